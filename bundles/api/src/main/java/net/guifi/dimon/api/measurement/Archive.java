@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.api.measurement;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import net.guifi.dimon.api.inventory.DeviceId;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Keeps the samples of this monitor, in full resolution, within its retention. */
+@ProviderType
+public interface Archive {
+    /**
+     * The series that are kept of a device.
+     *
+     * @param device the device
+     * @return their names; empty when there is none
+     */
+    Set<SeriesKey> series(DeviceId device);
+
+    /**
+     * The samples of a series, those not yet on disk included.
+     *
+     * @param series the series
+     * @param from the first time that counts
+     * @param to the first time that no longer counts
+     * @return the samples, by time; empty when there is none
+     */
+    List<Sample> samples(SeriesKey series, Instant from, Instant to);
+
+    /**
+     * Summaries of a series over intervals that are whole multiples of the resolution since the epoch.
+     *
+     * @param series the series, of a gauge
+     * @param from the first time that counts
+     * @param to the first time that no longer counts
+     * @param resolution length of an interval, at least 1 s
+     * @return a point for each interval that has samples, by time
+     * @throws IllegalArgumentException when the resolution is shorter, or the range has more than 100,000 intervals
+     */
+    List<Point> points(SeriesKey series, Instant from, Instant to, Duration resolution);
+}
