@@ -2,6 +2,7 @@
 package net.guifi.dimon.api.assignment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 
 import java.net.InetAddress;
 import java.time.Duration;
@@ -68,7 +69,7 @@ class WatchListTest {
         for (int i = 0; i < watchers; i++) {
             assertThat(phases[i]).isBetween(0L, period.toNanos() - 1);
             long gap = i == 0 ? phases[0] + period.toNanos() - phases[watchers - 1] : phases[i] - phases[i - 1];
-            assertThat(gap).isCloseTo(period.toNanos() / watchers, org.assertj.core.data.Offset.offset(10L));
+            assertThat(gap).isCloseTo(period.toNanos() / watchers, offset(10L));
         }
     }
 
@@ -78,6 +79,7 @@ class WatchListTest {
         for (int id = 50_000; id < 60_000; id++) {
             slots[(int) (watch(id, "", 0, 1).phase(Duration.ofSeconds(10)).toMillis() / 1000)]++;
         }
-        assertThat(slots).allSatisfy(count -> assertThat(count).isBetween(800, 1200));
+        assertThat(IntStream.of(slots).boxed())
+                .allSatisfy(count -> assertThat(count).isBetween(800, 1200));
     }
 }
