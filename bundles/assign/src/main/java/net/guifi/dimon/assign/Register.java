@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.assign;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
+import net.guifi.dimon.api.assignment.Monitor;
+import net.guifi.dimon.api.inventory.DeviceId;
+
+/**
+ * The two entries that each monitor has in the store: what it is, and what it watches. Both begin with the version of
+ * their coding.
+ */
+final class Register {
+    /** Name of the entry that describes a monitor. */
+    static final String MONITOR = "monitor";
+
+    /** Name of the entry with the ids of the devices that a monitor watches. */
+    static final String WATCH = "watch";
+
+    private static final int VERSION = 1;
+    private static final int MOST_DEVICES = 10_000_000;
+    private static final int MOST_ENDPOINTS = 100;
+
+    private Register() {}
+
+    static byte[] encode(Monitor monitor) {
+        return write(out -> {
+            out.writeUTF(monitor.name());
+            out.writeInt(monitor.capacity());
+            out.writeUTF(monitor.zone().orElse(""));
+            out.writeInt(monitor.endpoints().size());
+            for (URI endpoint : monitor.endpoints()) {
+                out.writeUTF(endpoint.toString());
+            }
+        });
+    }
+
+    /**
+     * Reads a description back.
+     *
+     * @throws IOException when the bytes are something else, or from a newer version
+     */
+    static Monitor decodeMonitor(String id, byte[] bytes) throws IOException {
+        return read(bytes, in -> {
+            String name = in.readUTF();
+            int capacity = in.readInt();
+            String zone = in.readUTF();
+            int count = bounded(in.readInt(), MOST_ENDPOINTS);
+            List<URI> endpoints = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                endpoints.add(URI.create(in.readUTF()));
+            }
+            return new Monitor(id, name, capacity, Optional.of(zone).filter(text -> !text.isEmpty()), endpoints);
+        });
+    }
+
+    /** Sorted ids; each tells only how it differs from the one before. */
+    static byte[] encode(Collection<DeviceId> devices) {
+        return write(out -> {
+            out.writeInt(devices.size());
+            String source = "";
+            BigInteger last = BigInteger.ZERO;
+            for (DeviceId device : devices.stream().sorted().toList()) {
+                boolean sameSource = device.source().equals(source);
+                Optional<BigInteger> number = number(device.id());
+                // Bit 0: another source follows; bit 1: the id is text.
+                out.writeByte((sameSource ? 0 : 1) | (number.isPresent() ? 0 : 2));
+                if (!sameSource) {
+                    source = device.source();
+                    last = BigInteger.ZERO;
+                    out.writeUTF(source);
+                }
+                if (number.isPresent()) {
+                    writeUnsigned(out, number.get().subtract(last).longValueExact());
+                    last = number.get();
+                } else {
+                    out.writeUTF(device.id());
+                }
+            }
+        });
+    }
+
+    /**
+     * Reads ids back.
+     *
+     * @throws IOException when the bytes are something else, or from a newer version
+     */
+    static List<DeviceId> decodeDevices(byte[] bytes) throws IOException {
+        return read(bytes, in -> {
+            int count = bounded(in.readInt(), MOST_DEVICES);
+            List<DeviceId> devices = new ArrayList<>();
+            String source = "";
+            long last = 0;
+            for (int i = 0; i < count; i++) {
+                int flags = in.readUnsignedByte();
+                if ((flags & 1) != 0) {
+                    source = in.readUTF();
+                    last = 0;
+                }
+                if ((flags & 2) != 0) {
+                    devices.add(new DeviceId(source, in.readUTF()));
+                } else {
+                    last += readUnsigned(in);
+                    devices.add(new DeviceId(source, Long.toString(last)));
+                }
+            }
+            return devices;
+        });
+    }
+
+    /** A number that reads back as the same text: no leading zero, and within 18 digits. */
+    private static Optional<BigInteger> number(String id) {
+        boolean digits = !id.isEmpty() && id.length() <= 18 && id.chars().allMatch(c -> c >= '0' && c <= '9');
+        return digits && (id.length() == 1 || id.charAt(0) != '0') ? Optional.of(new BigInteger(id)) : Optional.empty();
+    }
+
+    private static void writeUnsigned(DataOutputStream out, long value) throws IOException {
+        long rest = value;
+        while (rest >= 0x80) {
+            out.writeByte((int) (rest & 0x7F | 0x80));
+            rest >>>= 7;
+        }
+        out.writeByte((int) rest);
+    }
+
+    private static long readUnsigned(DataInputStream in) throws IOException {
+        long value = 0;
+        for (int shift = 0; shift < 63; shift += 7) {
+            int octet = in.readUnsignedByte();
+            value |= (long) (octet & 0x7F) << shift;
+            if (octet < 0x80) {
+                return value;
+            }
+        }
+        throw new IOException("A number is too long");
+    }
+
+    private static int bounded(int count, int most) throws IOException {
+        if (count < 0 || count > most) {
+            throw new IOException("A count of " + count + " is out of bounds");
+        }
+        return count;
+    }
+
+    private interface Writer {
+        void write(DataOutputStream out) throws IOException;
+    }
+
+    private interface Reader<T> {
+        T read(DataInputStream in) throws IOException;
+    }
+
+    private static byte[] write(Writer writer) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(VERSION);
+        try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
+            writer.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Writing to memory failed", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static <T> T read(byte[] bytes, Reader<T> reader) throws IOException {
+        ByteArrayInputStream raw = new ByteArrayInputStream(bytes);
+        int version = raw.read();
+        if (version != VERSION) {
+            throw new IOException("Version " + version + " of the coding is not known here");
+        }
+        try (DataInputStream in = new DataInputStream(new InflaterInputStream(raw))) {
+            return reader.read(in);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("A value has the wrong shape: " + e.getMessage(), e);
+        }
+    }
+}

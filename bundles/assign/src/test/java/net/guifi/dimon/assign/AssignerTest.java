@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.assign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import net.guifi.dimon.api.assignment.AssignmentPolicy;
+import net.guifi.dimon.api.assignment.Monitor;
+import net.guifi.dimon.api.assignment.MonitorStatus;
+import net.guifi.dimon.api.assignment.WatchList;
+import net.guifi.dimon.api.assignment.WatchListener;
+import net.guifi.dimon.api.inventory.Device;
+import net.guifi.dimon.api.inventory.DeviceId;
+import net.guifi.dimon.api.inventory.Inventory;
+import net.guifi.dimon.api.store.ReplicatedStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.osgi.util.converter.Converters;
+
+class AssignerTest {
+    private final MemoryStore store = new MemoryStore();
+    private final Recorder probe = new Recorder();
+    private final Assigner assigner = new Assigner(config(Map.of("monitorName", "here")));
+
+    private static Assigner.Config config(Map<String, Object> settings) {
+        return Converters.standardConverter().convert(settings).to(Assigner.Config.class);
+    }
+
+    @AfterEach
+    void stop() {
+        assigner.deactivate();
+    }
+
+    private void start(Inventory inventory) {
+        assigner.bindStore(store);
+        assigner.bindPolicy(new RendezvousPolicy());
+        assigner.bindListener(probe);
+        assigner.inventoryChanged(inventory);
+    }
+
+    private static Inventory inventory(int count) {
+        return new Inventory("v" + count, Devices.monitored(count));
+    }
+
+    @Test
+    void aMonitorAloneWatchesWhatIsToBeWatched() throws IOException {
+        List<Device> devices = new ArrayList<>(Devices.monitored(5));
+        devices.add(Devices.device(99, false));
+        start(new Inventory("v", devices));
+        await().until(() -> probe.last().watches().size() == 5);
+        assertThat(assigner.watchList().watches()).hasSize(5);
+        assertThat(assigner.watchers(devices.get(0).id())).containsExactly("self");
+        assertThat(assigner.watchers(devices.get(5).id())).isEmpty();
+        assertThat(assigner.monitors())
+                .singleElement()
+                .satisfies(status -> assertThat(status.monitor().name()).isEqualTo("here"))
+                .matches(MonitorStatus::alive)
+                .matches(MonitorStatus::self);
+        await().until(() -> store.get("self", Register.WATCH).isPresent());
+        assertThat(Register.decodeDevices(store.get("self", Register.WATCH).orElseThrow()))
+                .hasSize(5);
+        assertThat(assigner.execute().isOk()).isTrue();
+    }
+
+    @Test
+    void changesOfTheInventoryReachTheProbes() {
+        start(inventory(5));
+        await().until(() -> probe.last().watches().size() == 5);
+        assigner.inventoryChanged(inventory(8));
+        await().until(() -> probe.last().watches().size() == 8);
+        assertThat(probe.last().since(new WatchList(List.of())).added()).hasSize(8);
+    }
+
+    @Test
+    void anInventoryWithoutAChangeIsNotTold() {
+        start(inventory(5));
+        await().until(() -> probe.last().watches().size() == 5);
+        int told = probe.lists.size();
+        assigner.inventoryChanged(inventory(5));
+        assigner.inventoryChanged(inventory(6));
+        await().until(() -> probe.last().watches().size() == 6);
+        assertThat(probe.lists).hasSizeLessThanOrEqualTo(told + 1);
+    }
+
+    @Test
+    void aProbeThatComesLaterIsToldEvenWhileTheStoreIsAway() {
+        start(inventory(5));
+        await().until(() -> probe.last().watches().size() == 5);
+        assigner.unbindStore(store);
+        await().until(() -> !assigner.execute().isOk());
+        Recorder late = new Recorder();
+        assigner.bindListener(late);
+        await().until(() -> late.last().watches().size() == 5);
+        assertThat(probe.last().watches()).hasSize(5);
+    }
+
+    @Test
+    void aProbeThatFailsDoesNotKeepTheOthersFromTheList() {
+        assigner.bindListener(list -> {
+            throw new IllegalStateException("on purpose");
+        });
+        start(inventory(3));
+        await().until(() -> probe.last().watches().size() == 3);
+    }
+
+    @Test
+    void aChangeOfConfigurationIsEffectiveAtOnce() {
+        start(inventory(3));
+        await().until(() -> probe.last().watches().size() == 3);
+        assigner.modified(config(Map.of("capacity", 0)));
+        await().until(() -> probe.last().watches().isEmpty());
+        assigner.modified(config(Map.of("policy", "no-such")));
+        await().until(() -> assigner.execute().toString().contains("no-such"));
+        assertThat(probe.last().watches()).isEmpty();
+        assigner.modified(config(Map.of()));
+        await().until(() -> probe.last().watches().size() == 3);
+    }
+
+    @Test
+    void aPolicyThatFailsIsReportedAndTheListStands() {
+        start(inventory(3));
+        await().until(() -> probe.last().watches().size() == 3);
+        assigner.bindPolicy(new AssignmentPolicy() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public Map<DeviceId, List<String>> assign(
+                    Collection<Monitor> monitors, Collection<Device> devices, int redundancy) {
+                throw new IllegalStateException("on purpose");
+            }
+        });
+        assigner.modified(config(Map.of("policy", "broken")));
+        await().until(() -> assigner.execute().toString().contains("on purpose"));
+        assertThat(probe.last().watches()).hasSize(3);
+    }
+
+    @Test
+    void theOrderOfComingDoesNotMatter() {
+        assigner.inventoryChanged(inventory(4));
+        assigner.bindListener(probe);
+        assigner.bindPolicy(new RendezvousPolicy());
+        assigner.bindStore(store);
+        await().until(() -> probe.last().watches().size() == 4);
+    }
+
+    private static final class Recorder implements WatchListener {
+        private final List<WatchList> lists = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void watch(WatchList watchList) {
+            lists.add(watchList);
+        }
+
+        WatchList last() {
+            return lists.isEmpty() ? WatchList.empty() : lists.get(lists.size() - 1);
+        }
+    }
+
+    private static final class MemoryStore implements ReplicatedStore {
+        private final Map<String, byte[]> entries = new TreeMap<>();
+
+        @Override
+        public String monitorId() {
+            return "self";
+        }
+
+        @Override
+        public String networkId() {
+            return "net";
+        }
+
+        @Override
+        public synchronized void put(String name, byte[] value) {
+            entries.put(name, value);
+        }
+
+        @Override
+        public synchronized void remove(String name) {
+            entries.remove(name);
+        }
+
+        @Override
+        public synchronized Optional<byte[]> get(String owner, String name) {
+            return Optional.ofNullable(entries.get(name));
+        }
+
+        @Override
+        public synchronized List<String> owners(String name) {
+            return entries.containsKey(name) ? List.of("self") : List.of();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.assign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import net.guifi.dimon.api.assignment.Monitor;
+import net.guifi.dimon.api.inventory.DeviceId;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class RegisterTest {
+    @Provide
+    Arbitrary<Set<DeviceId>> devices() {
+        Arbitrary<String> numbers =
+                Arbitraries.longs().between(0, Long.MAX_VALUE).map(String::valueOf);
+        Arbitrary<String> names = Arbitraries.of("0", "00", "007", "a", "9x", "rack-1.port", "99999999999999999999");
+        return Combinators.combine(Arbitraries.of("guifi", "csv", "manual"), Arbitraries.oneOf(numbers, names))
+                .as(DeviceId::new)
+                .set()
+                .ofMaxSize(100);
+    }
+
+    @Property
+    void devicesReadBackInOrder(@ForAll("devices") Set<DeviceId> devices) throws IOException {
+        assertThat(Register.decodeDevices(Register.encode(devices))).containsExactlyElementsOf(new TreeSet<>(devices));
+    }
+
+    @Test
+    void manyDevicesTakeLittleRoom() {
+        List<DeviceId> devices =
+                Devices.monitored(60_000).stream().map(d -> d.id()).toList();
+        assertThat(Register.encode(devices).length).isLessThan(20_000);
+    }
+
+    @Test
+    void aMonitorReadsBack() throws IOException {
+        Monitor monitor = new Monitor(
+                "abc", "Can Martí", 500, Optional.of("Gràcia"), List.of(URI.create("http://10.0.0.1:8080/api/v1")));
+        assertThat(Register.decodeMonitor("abc", Register.encode(monitor))).isEqualTo(monitor);
+    }
+
+    @Property
+    void cutBytesAreRefused(@ForAll("devices") Set<DeviceId> devices, @ForAll @IntRange(max = 10_000) int at) {
+        byte[] whole = Register.encode(devices);
+        // The last octets are the checksum of the compression, which a reader of the content may not reach.
+        byte[] cut = Arrays.copyOf(whole, at % Math.max(1, whole.length - 8));
+        assertThatThrownBy(() -> Register.decodeDevices(cut)).isInstanceOf(IOException.class);
+    }
+
+    @Property
+    void anyBytesAreReadOrRefusedWithTheOneException(@ForAll @Size(min = 1) byte[] bytes) {
+        bytes[0] = 1;
+        try {
+            assertThat(Register.decodeDevices(bytes)).isNotNull();
+        } catch (IOException e) {
+            assertThat(e.getMessage()).isNotNull();
+        }
+    }
+
+    @Test
+    void aNewerVersionIsNamed() {
+        assertThatThrownBy(() -> Register.decodeDevices(new byte[] {2, 0, 0})).hasMessageContaining("Version 2");
+    }
+}
