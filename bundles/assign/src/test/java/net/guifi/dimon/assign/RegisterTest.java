@@ -3,6 +3,7 @@ package net.guifi.dimon.assign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.net.URI;
@@ -65,11 +66,9 @@ class RegisterTest {
     @Property
     void anyBytesAreReadOrRefusedWithTheOneException(@ForAll @Size(min = 1) byte[] bytes) {
         bytes[0] = 1;
-        try {
-            assertThat(Register.decodeDevices(bytes)).isNotNull();
-        } catch (IOException e) {
-            assertThat(e.getMessage()).isNotNull();
-        }
+        assertThat(catchThrowable(() -> Register.decodeDevices(bytes)))
+                .satisfiesAnyOf(
+                        none -> assertThat(none).isNull(), e -> assertThat(e).isInstanceOf(IOException.class));
     }
 
     @Test

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.launcher;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.logging.LogManager;
+import org.apache.felix.framework.FrameworkFactory;
+import org.apache.felix.main.AutoProcessor;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.launch.Framework;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running framework, alone on its data directory. */
+final class Appliance {
+    private static final long STOP_LIMIT_MILLIS = 20_000;
+
+    private final Framework framework;
+    private final FileLock lock;
+
+    private Appliance(Framework framework, FileLock lock) {
+        this.framework = framework;
+        this.lock = lock;
+    }
+
+    /** The appliance cannot start; the message says why and how to mend it. */
+    static final class StartException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        StartException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    static Appliance start(Options options) throws StartException {
+        try {
+            prepare(options.data());
+            FileLock lock = lock(options.data());
+            checkPort(options.port());
+            startLogging(options);
+            Map<String, String> properties = FrameworkProperties.of(options);
+            Framework framework = new FrameworkFactory().newFramework(new HashMap<>(properties));
+            framework.init();
+            AutoProcessor.process(properties, framework.getBundleContext());
+            framework.start();
+            return new Appliance(framework, lock);
+        } catch (IOException | BundleException e) {
+            throw new StartException("DIMON cannot start: " + e, e);
+        }
+    }
+
+    private static void prepare(Path data) throws IOException {
+        if (Files.notExists(data)) {
+            Files.createDirectories(data.getParent());
+            Files.createDirectory(
+                    data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        Files.createDirectories(data.resolve("log"));
+        Files.createDirectories(data.resolve("tmp"));
+    }
+
+    private static FileLock lock(Path data) throws IOException, StartException {
+        Path file = data.resolve("lock");
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            LoggerFactory.getLogger(Appliance.class).debug("{} is locked by this process", file, e);
+        }
+        if (lock == null) {
+            channel.close();
+            throw new StartException(
+                    "Another DIMON runs on " + data + ": stop it, or choose another directory with --data", null);
+        }
+        return lock;
+    }
+
+    private static void checkPort(int port) throws StartException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(port));
+        } catch (IOException e) {
+            throw new StartException(
+                    "Port " + port + " cannot be opened (" + e.getMessage() + "): choose another with --port", e);
+        }
+    }
+
+    private static void startLogging(Options options) throws IOException {
+        Properties settings = new Properties();
+        try (Reader shipped = Files.newBufferedReader(options.home().resolve("etc/logging.properties"))) {
+            settings.load(shipped);
+        }
+        settings.setProperty(
+                "java.util.logging.FileHandler.pattern",
+                options.data().resolve("log").toString().replace("%", "%%") + "/dimon.%g.log");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        settings.store(bytes, null);
+        LogManager.getLogManager().readConfiguration(new ByteArrayInputStream(bytes.toByteArray()));
+        Logger log = LoggerFactory.getLogger(Appliance.class);
+        log.info("Starting on {}, Java {}", options.data(), System.getProperty("java.version"));
+    }
+
+    /** Waits until the framework has stopped by itself, as the console or the shell may ask it to. */
+    void await() throws InterruptedException {
+        framework.waitForStop(0);
+    }
+
+    /** Stops the framework and waits until it has. */
+    void stop() {
+        Logger log = LoggerFactory.getLogger(Appliance.class);
+        try {
+            framework.stop();
+            framework.waitForStop(STOP_LIMIT_MILLIS);
+            lock.acquiredBy().close();
+            log.info("Stopped");
+        } catch (BundleException | IOException e) {
+            log.error("Stopping failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.launcher;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/** The properties that the framework is started with: those of the distribution, and what depends on the place. */
+final class FrameworkProperties {
+    private FrameworkProperties() {}
+
+    static Map<String, String> of(Options options) throws IOException {
+        Properties shipped = new Properties();
+        try (Reader reader = Files.newBufferedReader(options.home().resolve("etc/framework.properties"))) {
+            shipped.load(reader);
+        }
+        Map<String, String> properties = new HashMap<>();
+        shipped.stringPropertyNames().forEach(name -> properties.put(name, shipped.getProperty(name)));
+
+        Path data = options.data();
+        properties.put("dimon.data", data.toString());
+        properties.put("org.osgi.framework.storage", data.resolve("cache").toString());
+        properties.put("felix.cm.dir", data.resolve("config").toString());
+        properties.put("felix.fileinstall.tmpdir", data.resolve("tmp").toString());
+        properties.put("felix.auto.deploy.dir", options.home().resolve("bundle").toString());
+        properties.put("felix.fileinstall.dir", options.home().resolve("deploy").toString());
+        properties.put("org.osgi.service.http.port", Integer.toString(options.port()));
+        properties.put("gosh.args", options.shell() ? "--noshutdown" : "--nointeractive --noshutdown");
+        if (options.source().isPresent()) {
+            Path initial = data.resolve("run/initial.json");
+            Files.createDirectories(initial.getParent());
+            Files.writeString(initial, configuration(options.source().get()));
+            properties.put("configurator.initial", initial.toUri().toString());
+        }
+        if (cacheIsStale(options)) {
+            properties.put("org.osgi.framework.storage.clean", "onFirstInit");
+        }
+        return properties;
+    }
+
+    /** A configuration resource of the OSGi Configurator (Compendium R8, 150). */
+    private static String configuration(Options.Source source) {
+        return """
+                {
+                  ":configurator:resource-version": 1,
+                  ":configurator:symbolic-name": "net.guifi.dimon.launcher",
+                  ":configurator:version": "1.0.0",
+                  "net.guifi.dimon.inventory.source~%s": {
+                    ":configurator:policy": "force",
+                    "name": "%s",
+                    "location": "%s"
+                  }
+                }
+                """
+                .formatted(
+                        source.name(),
+                        source.name(),
+                        source.location().replace("\\", "\\\\").replace("\"", "\\\""));
+    }
+
+    /** A cache filled by another set of platform bundles would run the old ones beside the new. */
+    private static boolean cacheIsStale(Options options) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> jars =
+                Files.newDirectoryStream(options.home().resolve("bundle"), "*.jar")) {
+            jars.forEach(jar -> names.add(jar.toString()));
+        }
+        Collections.sort(names);
+        String platform = String.join("\n", names);
+        Path stamp = options.data().resolve("cache.platform");
+        if (Files.exists(stamp) && Files.readString(stamp).equals(platform)) {
+            return false;
+        }
+        Files.writeString(stamp, platform);
+        return true;
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.launcher;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** Starts the appliance and stays in the foreground until it is stopped. */
+public final class Main {
+    private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+    private static final int EXIT_FAILED = 1;
+    private static final int EXIT_USAGE = 2;
+
+    private Main() {}
+
+    /**
+     * Starts the appliance.
+     *
+     * @param arguments see {@code dimon run --help}
+     * @throws InterruptedException never: nobody interrupts this thread
+     */
+    public static void main(String[] arguments) throws InterruptedException {
+        PrintStream terminal = System.out;
+        try {
+            Options options = Options.parse(List.of(arguments));
+            Appliance appliance = Appliance.start(options);
+            Runtime.getRuntime().addShutdownHook(new Thread(appliance::stop, "dimon-stop"));
+            announce(options, terminal);
+            appliance.await();
+            System.exit(0);
+        } catch (Options.UsageException e) {
+            terminal.println(e.getMessage());
+            System.exit(EXIT_USAGE);
+        } catch (Appliance.StartException e) {
+            terminal.println(e.getMessage());
+            System.exit(EXIT_FAILED);
+        }
+    }
+
+    private static void announce(Options options, PrintStream terminal) throws InterruptedException {
+        Path log = options.data().resolve("log/dimon.0.log");
+        if (!new Readiness(options.port()).await(READY_LIMIT)) {
+            terminal.println("DIMON does not answer yet on port " + options.port() + "; " + log + " tells more");
+            return;
+        }
+        String base = "http://localhost:" + options.port();
+        double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
+        terminal.printf(Locale.ROOT, "%nDIMON is running, ready after %.1f s%n%n", seconds);
+        terminal.printf("  Console   %s/system/console/dimon%n", base);
+        terminal.printf("            user admin, password %s%n", password(options.data()));
+        terminal.printf("  API       %s/api/v1/devices%n", base);
+        terminal.printf("  Data      %s%n", options.data());
+        terminal.printf("  Log       %s%n%n", log);
+    }
+
+    private static String password(Path data) {
+        Path file = data.resolve("secrets/console-password");
+        try {
+            String line = Files.readString(file).strip();
+            return line.startsWith("{") ? "as you set it (`dimon password --new` makes a new one)" : line;
+        } catch (IOException e) {
+            return "not readable: " + e;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.launcher;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What the command line says.
+ *
+ * @param home the folder of the distribution
+ * @param data the data directory, absolute
+ * @param port TCP port of the HTTP server
+ * @param source where devices come from: the name of the source and its location
+ * @param shell whether an interactive Gogo shell reads the standard input
+ */
+record Options(Path home, Path data, int port, Optional<Source> source, boolean shell) {
+    static final int DEFAULT_PORT = 8080;
+
+    /**
+     * A source of devices.
+     *
+     * @param name name of the source
+     * @param location absolute file, folder or URL
+     */
+    record Source(String name, String location) {}
+
+    /** A command line that makes no sense; the message says what is wrong. */
+    static final class UsageException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        UsageException(String message) {
+            super(message);
+        }
+    }
+
+    static Options parse(List<String> arguments) throws UsageException {
+        Path home = null;
+        Path data = null;
+        int port = DEFAULT_PORT;
+        Optional<Source> source = Optional.empty();
+        boolean shell = false;
+        for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
+            String option = rest.next();
+            switch (option) {
+                case "--home" ->
+                    home = Path.of(value(option, rest)).toAbsolutePath().normalize();
+                case "--data" ->
+                    data = Path.of(value(option, rest)).toAbsolutePath().normalize();
+                case "--port" -> port = port(value(option, rest));
+                case "--cnml" -> source = Optional.of(new Source("guifi", location(value(option, rest))));
+                case "--demo" -> source = Optional.of(new Source("demo", location(value(option, rest))));
+                case "--shell" -> shell = true;
+                default -> throw new UsageException("Unknown option " + option);
+            }
+        }
+        if (home == null || data == null) {
+            throw new UsageException("--home and --data must be given");
+        }
+        return new Options(home, data, port, source, shell);
+    }
+
+    private static String value(String option, Iterator<String> rest) throws UsageException {
+        if (!rest.hasNext()) {
+            throw new UsageException(option + " needs a value");
+        }
+        return rest.next();
+    }
+
+    private static int port(String text) throws UsageException {
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 1 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            throw new UsageException("--port: \"" + text + "\" is no number");
+        }
+        throw new UsageException("--port: " + text + " is not within 1 and 65535");
+    }
+
+    private static String location(String text) throws UsageException {
+        if (text.matches("(?i)[a-z][a-z0-9+.-]+://.*")) {
+            URI uri;
+            try {
+                uri = URI.create(text);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException("--cnml: \"" + text + "\" is no URL: " + e.getMessage());
+            }
+            if (!List.of("http", "https", "file").contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
+                throw new UsageException("--cnml: \"" + text + "\" is neither a file nor an http, https or file URL");
+            }
+            return text;
+        }
+        Path file = Path.of(text).toAbsolutePath().normalize();
+        if (!Files.isReadable(file)) {
+            throw new UsageException("--cnml: " + file + " is not there, or not readable");
+        }
+        return file.toString();
+    }
+}
