@@ -51,6 +51,7 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
         name = "net.guifi.dimon.assign",
+        immediate = true,
         service = {Assignments.class, InventoryListener.class, HealthCheck.class},
         property = {"hc.name=Assignment", "hc.tags=dimon"})
 @Designate(ocd = Assigner.Config.class)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.logging;
 
+import java.util.Collections;
+import java.util.List;
 import org.osgi.framework.Bundle;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -33,7 +35,11 @@ public final class LogBridge implements LogListener {
     @Activate
     public LogBridge(@Reference LogReaderService reader) {
         this.reader = reader;
+        // What came before is there newest first.
+        List<LogEntry> earlier = Collections.list(reader.getLog());
         reader.addLogListener(this);
+        Collections.reverse(earlier);
+        earlier.forEach(this::logged);
     }
 
     @Deactivate

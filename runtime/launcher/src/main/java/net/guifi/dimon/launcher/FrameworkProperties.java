@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /** The properties that the framework is started with: those of the distribution, and what depends on the place. */
 final class FrameworkProperties {
@@ -81,5 +82,19 @@ final class FrameworkProperties {
         }
         Files.writeString(stamp, platform);
         return true;
+    }
+
+    private static List<Path> jars(Path directory) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(directory, "*.jar")) {
+            jars.forEach(found::add);
+        }
+        Collections.sort(found);
+        return found;
+    }
+
+    /** Locations as the automatic start of the framework's main class reads them. */
+    private static String quoted(List<Path> jars) {
+        return jars.stream().map(jar -> '"' + jar.toUri().toString() + '"').collect(Collectors.joining(" "));
     }
 }
