@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptionsTest {
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void makeDistribution() throws IOException {
+        Files.createDirectories(directory.resolve("home/etc"));
+        Files.createDirectories(directory.resolve("home/boot"));
+        Files.createDirectories(directory.resolve("home/bundle"));
+        Files.createDirectories(directory.resolve("data"));
+        Files.writeString(directory.resolve("home/etc/framework.properties"), "shipped=yes\n");
+        Files.writeString(directory.resolve("home/bundle/platform-1.jar"), "");
+    }
+
+    private Options parse(String... more) throws Options.UsageException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--home",
+                directory.resolve("home").toString(),
+                "--data",
+                directory.resolve("data").toString()));
+        arguments.addAll(List.of(more));
+        return Options.parse(arguments);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--port,x,is no number",
+        "--port,0,not within",
+        "--port,65536,not within",
+        "--cnml,/no/such/file.cnml,not there",
+        "--cnml,ftp://example.org/x,neither",
+        "--cnml,http://a b/,no URL",
+        "--nonsense,x,--nonsense"
+    })
+    void whatMakesNoSenseIsNamed(String option, String value, String message) {
+        assertThatThrownBy(() -> parse(option, value))
+                .isInstanceOf(Options.UsageException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void anOptionWithoutItsValueIsNamed() {
+        assertThatThrownBy(() -> parse("--port")).hasMessageContaining("--port needs a value");
+    }
+
+    @Test
+    void theFrameworkKnowsPortDataAndSource() throws Exception {
+        String url = "https://example.org/guifi/cnml/3671/detail";
+        Map<String, String> properties = FrameworkProperties.of(parse("--port", "8123", "--cnml", url));
+        assertThat(properties)
+                .containsEntry("shipped", "yes")
+                .containsEntry("org.osgi.service.http.port", "8123")
+                .containsEntry("dimon.data", directory.resolve("data").toString());
+        assertThat(Files.readString(Path.of(URI.create(properties.get("configurator.initial")))))
+                .contains("net.guifi.dimon.inventory.source~guifi")
+                .contains(url);
+    }
+
+    @Test
+    void withoutASourceNothingIsConfigured() throws Exception {
+        assertThat(FrameworkProperties.of(parse())).doesNotContainKey("configurator.initial");
+    }
+
+    @Test
+    void theCacheIsEmptiedWhenThePlatformChangedAndOnlyThen() throws Exception {
+        String clean = "org.osgi.framework.storage.clean";
+        assertThat(FrameworkProperties.of(parse())).containsKey(clean);
+        assertThat(FrameworkProperties.of(parse())).doesNotContainKey(clean);
+        Files.move(directory.resolve("home/bundle/platform-1.jar"), directory.resolve("home/bundle/platform-2.jar"));
+        assertThat(FrameworkProperties.of(parse())).containsKey(clean);
+    }
+}
