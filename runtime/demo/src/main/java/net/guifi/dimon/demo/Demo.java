@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.demo;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The demo network: an invented network of about 300 devices on this host alone, some of which fail now and then. */
+public final class Demo {
+    private static final int BAD_ARGUMENTS = 2;
+    private static final long SEED = 2026;
+    private static final int CAP_NET_ADMIN = 12;
+    private static final int CAP_SYS_ADMIN = 21;
+
+    private Demo() {}
+
+    /**
+     * Runs until the process is told to end.
+     *
+     * @param arguments as {@code --help} tells
+     */
+    public static void main(String[] arguments) {
+        int code = run(List.of(arguments), System.out, System.err);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    private static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        try {
+            Options options = Options.parse(arguments);
+            if (options.help()) {
+                out.print(Options.HELP);
+            } else {
+                start(options, out);
+            }
+            return 0;
+        } catch (Options.BadArguments e) {
+            err.println(e.getMessage() + ". Try --help.");
+            return BAD_ARGUMENTS;
+        } catch (IOException e) {
+            err.println("The demo network cannot be set up: " + e);
+            return 1;
+        }
+    }
+
+    private static void start(Options options, PrintStream out) throws IOException {
+        Files.createDirectories(options.directory());
+        Path file = options.directory().resolve("demo.cnml").toAbsolutePath();
+        Journal journal = new Journal(out, options.directory().resolve("demo.log"));
+        Host host = host(options, file);
+        Network network = Generator.generate(SEED, host.plan());
+        Simulator simulator = new Simulator(network, host, journal, options, SEED);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(simulator, host, journal), "demo-stop"));
+        CnmlFile.write(network, file, Map.of());
+        journal.tell(host.explanation());
+        out.println("READY " + file);
+        if (host.canSilence()) {
+            simulator.start();
+        } else {
+            waitForEnd();
+        }
+    }
+
+    private static Host host(Options options, Path file) throws IOException {
+        String reason = "that was asked for";
+        if (!options.loopback()) {
+            if (mayMakeNamespaces()) {
+                try {
+                    return new NamespaceHost();
+                } catch (IOException e) {
+                    reason = "a network namespace could not be made (" + e.getMessage() + ")";
+                }
+            } else {
+                reason = "only root may make a network namespace";
+            }
+        }
+        return new LoopbackHost(file, reason, Generator.generate(SEED, AddressPlan.loopback()));
+    }
+
+    private static boolean mayMakeNamespaces() throws IOException {
+        String capabilities = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("CapEff:"))
+                .map(line -> line.substring("CapEff:".length()).strip())
+                .findFirst()
+                .orElse("0");
+        long bits = Long.parseUnsignedLong(capabilities, 16);
+        return (bits >> CAP_NET_ADMIN & bits >> CAP_SYS_ADMIN & 1) == 1;
+    }
+
+    private static void waitForEnd() {
+        try {
+            Thread.currentThread().join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void stop(Simulator simulator, Host host, Journal journal) {
+        try {
+            simulator.stop();
+            host.close();
+            journal.tell("The demo network is removed.");
+        } catch (IOException e) {
+            journal.tell("The demo network is not wholly removed: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
