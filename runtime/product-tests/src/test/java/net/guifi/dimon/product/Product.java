@@ -1,0 +1,195 @@
+package net.guifi.dimon.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The built distribution as a process of its own. */
+final class Product implements AutoCloseable {
+    private static final Path DISTRIBUTION = Path.of(System.getProperty("distribution")).toAbsolutePath().normalize();
+    private static final Path COMMAND = DISTRIBUTION.resolve("bin/dimon");
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final long STOP_LIMIT_SECONDS = 40;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Path data;
+    private final Path output;
+    private final int port;
+    private final Process process;
+
+    private Product(Path data, Path output, int port, Process process) {
+        this.data = data;
+        this.output = output;
+        this.port = port;
+        this.process = process;
+    }
+
+    /** What a command printed, and how it ended. */
+    record Output(int exitCode, String text) {}
+
+    /** Starts {@code dimon run} on a data directory and waits until it says that it is running. */
+    static Product start(Path data, String... options) throws IOException {
+        int port = freePort();
+        Path output = Files.createTempFile("dimon-run", ".out");
+        List<String> command = new ArrayList<>(List.of(
+                COMMAND.toString(), "run", "--data", data.toString(), "--port", Integer.toString(port)));
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(environment(data, command))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        Product product = new Product(data, output, port, process);
+        try {
+            await().atMost(START_LIMIT)
+                    .failFast(() -> "It ended: " + Files.readString(output), () -> !process.isAlive())
+                    .until(() -> Files.readString(output).contains("DIMON is running"));
+        } catch (RuntimeException e) {
+            product.close();
+            throw e;
+        }
+        return product;
+    }
+
+    private static List<String> environment(Path data, List<String> command) {
+        List<String> whole = new ArrayList<>(List.of("env", "DIMON_DATA=" + data.resolveSibling("base")));
+        whole.addAll(command);
+        return whole;
+    }
+
+    /** Runs a command of the distribution to its end. */
+    Output command(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(COMMAND.toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--data", data.toString()));
+        return run(environment(data, command));
+    }
+
+    static Output run(List<String> command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("dimon-command", ".out");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        boolean ended = process.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
+        if (!ended) {
+            process.destroyForcibly();
+        }
+        String text = Files.readString(output);
+        Files.delete(output);
+        assertThat(ended).as("%s did not end: %s", command, text).isTrue();
+        return new Output(process.exitValue(), text);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    String password() throws IOException {
+        return Files.readString(data.resolve("secrets/console-password")).strip();
+    }
+
+    JsonObject json(String path) throws IOException, InterruptedException {
+        HttpResponse<String> response = get(path);
+        assertThat(response.statusCode()).as("%s: %s", path, response.body()).isEqualTo(200);
+        try (JsonReader reader = Json.createReader(new StringReader(response.body()))) {
+            return reader.readObject();
+        }
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        return send(request(path, headers).GET().build());
+    }
+
+    /** A request with the credentials of the console. */
+    HttpRequest.Builder console(String path, String... headers) throws IOException {
+        String credentials = "admin:" + password();
+        return request(path, headers)
+                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes()));
+    }
+
+    HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return request;
+    }
+
+    HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    int total(String state) throws IOException, InterruptedException {
+        return json("/api/v1/devices?state=" + state).getInt("total");
+    }
+
+    /** The Java process of the appliance, not of the demo. */
+    private ProcessHandle java() {
+        return process.descendants()
+                .filter(handle -> handle.info()
+                        .arguments()
+                        .map(arguments -> List.of(arguments).contains("net.guifi.dimon.launcher.Main"))
+                        .orElse(false))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Ends the appliance at once, as a power cut would, and waits until all of it is gone. */
+    void kill() throws InterruptedException {
+        java().destroyForcibly();
+        assertThat(process.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Stops it as Ctrl-C does, and tells its exit code. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS))
+                .as("it stops")
+                .isTrue();
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (process.isAlive()) {
+            process.destroy();
+            try {
+                if (!process.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        Files.deleteIfExists(output);
+    }
+}
