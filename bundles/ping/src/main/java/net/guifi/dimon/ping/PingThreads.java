@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.ping;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The two threads of an engine: one sends, one receives and hands on the outcomes. */
+final class PingThreads {
+    private static final Logger LOG = LoggerFactory.getLogger(PingThreads.class);
+    private static final long LONGEST_WAIT = 1_000_000_000;
+    /** Round-trip times come from the kernel's stamps, so answers may wait until one wake-up serves several. */
+    private static final long COALESCING = 5_000_000;
+
+    private static final long STOP_SECONDS = 5;
+
+    private final PingEngine engine;
+    private final IcmpNetwork network;
+    private final Time time;
+    private final Runnable deliver;
+    private final RateLimitedLog failures;
+    private final Thread sender = new Thread(() -> run(this::send), "dimon-ping-send");
+    private final Thread receiver = new Thread(() -> run(this::receive), "dimon-ping-receive");
+    private volatile boolean running = true;
+
+    PingThreads(PingEngine engine, IcmpNetwork network, Time time, Runnable deliver) {
+        this.engine = engine;
+        this.network = network;
+        this.time = time;
+        this.deliver = deliver;
+        failures = new RateLimitedLog(time, message -> LOG.error("{}", message));
+        sender.setDaemon(true);
+        receiver.setDaemon(true);
+    }
+
+    void start() {
+        receiver.start();
+        sender.start();
+    }
+
+    /** Something is due earlier than before. */
+    void wake() {
+        LockSupport.unpark(sender);
+        network.wake();
+    }
+
+    /** Ends both threads; false when one did not end in time. */
+    boolean stop() {
+        running = false;
+        wake();
+        try {
+            sender.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+            receiver.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !sender.isAlive() && !receiver.isAlive();
+    }
+
+    private void run(Runnable step) {
+        while (running) {
+            try {
+                step.run();
+            } catch (RuntimeException | LinkageError e) {
+                failures.log(Thread.currentThread().getName() + " goes on after " + e + " at " + e.getStackTrace()[0]);
+                LockSupport.parkNanos(LONGEST_WAIT);
+            }
+        }
+    }
+
+    private void send() {
+        long wait = engine.send() - time.monotonic();
+        if (wait > 0 && running) {
+            LockSupport.parkNanos(this, wait);
+        }
+    }
+
+    private void receive() {
+        long timeout = engine.nextTimeout();
+        long wait = timeout == Long.MAX_VALUE ? LONGEST_WAIT : Math.min(timeout - time.monotonic(), LONGEST_WAIT);
+        network.await(Math.max(wait, 0));
+        if (engine.isStamped() && running) {
+            LockSupport.parkNanos(this, COALESCING);
+        }
+        while (engine.receive() && running) {
+            deliver.run();
+        }
+        deliver.run();
+    }
+}
