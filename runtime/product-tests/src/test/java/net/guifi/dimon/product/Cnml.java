@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.product;
 
 import java.io.IOException;
@@ -21,15 +22,12 @@ final class Cnml {
                 <node id="1" title="Can Prat" lat="41.9" lon="2.1" status="Working">
                 """
                         .formatted(count));
-        IntStream.rangeClosed(1, count).forEach(id -> text.append(
-                "<device id=\"%d\" title=\"CanPrat-%d\" type=\"radio\" status=\"Working\" mainipv4=\"127.9.%d.%d\"/>%n"
-                        .formatted(id, id, id / 250, id % 250 + 1)));
+        IntStream.rangeClosed(1, count)
+                .forEach(id -> text.append(
+                        "<device id=\"%d\" title=\"CanPrat-%d\" type=\"radio\" status=\"Working\" mainipv4=\"127.9.%d.%d\"/>%n"
+                                .formatted(id, id, id / 250, id % 250 + 1)));
         text.append("</node></zone></zone></network></cnml>\n");
         Path made = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), text);
-        return Files.move(
-                made,
-                file,
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        return Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,10 +34,9 @@ class DemoIT {
             assertThat(failing.getString("reason")).isNotBlank();
             assertThat(product.command("device", id).text()).contains("down");
 
-            await().atMost(TWO_MINUTES)
-                    .until(() -> product.json("/api/v1/devices/" + id)
-                            .getString("state")
-                            .equals("up"));
+            await().atMost(TWO_MINUTES).until(() -> product.json("/api/v1/devices/" + id)
+                    .getString("state")
+                    .equals("up"));
             assertThat(product.json("/api/v1/devices/" + id).getJsonArray("transitions"))
                     .hasSizeGreaterThanOrEqualTo(2);
             assertThat(product.stop()).isZero();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,7 +24,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The built distribution as a process of its own. */
 final class Product implements AutoCloseable {
-    private static final Path DISTRIBUTION = Path.of(System.getProperty("distribution")).toAbsolutePath().normalize();
+    private static final Path DISTRIBUTION =
+            Path.of(System.getProperty("distribution")).toAbsolutePath().normalize();
     private static final Path COMMAND = DISTRIBUTION.resolve("bin/dimon");
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final long STOP_LIMIT_SECONDS = 40;
@@ -48,8 +50,8 @@ final class Product implements AutoCloseable {
     static Product start(Path data, String... options) throws IOException {
         int port = freePort();
         Path output = Files.createTempFile("dimon-run", ".out");
-        List<String> command = new ArrayList<>(List.of(
-                COMMAND.toString(), "run", "--data", data.toString(), "--port", Integer.toString(port)));
+        List<String> command = new ArrayList<>(
+                List.of(COMMAND.toString(), "run", "--data", data.toString(), "--port", Integer.toString(port)));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(environment(data, command))
                 .redirectErrorStream(true)
@@ -135,8 +137,7 @@ final class Product implements AutoCloseable {
     }
 
     HttpRequest.Builder request(String path, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
         if (headers.length > 0) {
             request.headers(headers);
         }
