@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.inventory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import net.guifi.dimon.api.inventory.Device;
+import net.guifi.dimon.api.inventory.Inventory;
+import net.guifi.dimon.api.inventory.InventoryManager;
+import net.guifi.dimon.api.inventory.SourceStatus;
+import net.guifi.dimon.api.inventory.SourceStatus.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All sources, and the inventory that they make together.
+ *
+ * <p>Everything that changes a source happens on one thread, {@code dimon-inventory}. A change of configuration is gathered
+ * with those that follow at once, so that a start with many configurations makes one inventory.
+ */
+final class Sources implements InventoryManager, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
+    private static final Duration SETTLE = Duration.ofMillis(400);
+    private static final Duration ORPHANS_AFTER = Duration.ofMinutes(10);
+    private static final Duration STOP_AT_MOST = Duration.ofSeconds(10);
+    private static final Duration WAIT_AT_MOST = Duration.ofMinutes(11);
+
+    private final Path directory;
+    private final Consumer<Inventory> published;
+    private final ScheduledThreadPoolExecutor executor;
+    private final ManualDevices manual = new ManualDevices();
+    private final Map<String, SourceSettings> configured = new LinkedHashMap<>();
+    private final Map<String, String> owners = new LinkedHashMap<>();
+    private final Map<String, Source> sources = new ConcurrentSkipListMap<>();
+    private final Map<String, String> problems = new ConcurrentSkipListMap<>();
+    private boolean settling;
+    private boolean first = true;
+    private volatile Inventory inventory = Inventory.empty();
+
+    /**
+     * Starts the thread.
+     *
+     * @param directory where the kept copies are, created where there is none
+     * @param watch time from one cheap look for changed files to the next
+     * @param published is told of each new inventory, on the import thread
+     * @throws UncheckedIOException when the directory cannot be created
+     */
+    Sources(Path directory, Duration watch, Consumer<Inventory> published) {
+        this.directory = directory;
+        this.published = published;
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory + " cannot be created: " + e.getMessage(), e);
+        }
+        executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "dimon-inventory");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        executor.scheduleWithFixedDelay(
+                guarded(this::lookAtWhatIsDue), watch.toMillis(), watch.toMillis(), TimeUnit.MILLISECONDS);
+        executor.schedule(guarded(this::removeOrphans), ORPHANS_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+        execute(this::settleSoon);
+    }
+
+    /** Takes over the configuration of a source; {@code problem} says what was wrong with it and replaced, or is empty. */
+    void configure(String pid, SourceSettings settings, String problem) {
+        execute(() -> {
+            problem(pid, problem);
+            SourceSettings before = configured.put(pid, settings);
+            if (before != null && !before.name().equals(settings.name())) {
+                release(pid, before.name(), true);
+            }
+            claim(pid, settings);
+            settleSoon();
+        });
+    }
+
+    /** Ends the source of a configuration; {@code forget} removes its kept copy too. */
+    void remove(String pid, boolean forget) {
+        execute(() -> {
+            problems.remove(pid);
+            SourceSettings before = configured.remove(pid);
+            if (before != null) {
+                release(pid, before.name(), forget);
+            }
+            settleSoon();
+        });
+    }
+
+    /** Notes what is wrong with a configuration, which changes nothing; an empty text ends that. */
+    void problem(String pid, String problem) {
+        if (problem.isEmpty()) {
+            problems.remove(pid);
+        } else {
+            problems.put(pid, problem);
+            LOG.warn("Configuration {}: {}", pid, problem);
+        }
+    }
+
+    /** Takes over a device added by hand. */
+    void configureDevice(String pid, Device device) {
+        problem(pid, "");
+        manual.put(pid, device);
+        if (manual.duplicates().contains(device.id())) {
+            LOG.warn("Configuration {}: there is a device {} already", pid, device.id());
+        }
+        execute(this::settleSoon);
+    }
+
+    /** Ends a device added by hand. */
+    void removeDevice(String pid) {
+        problem(pid, "");
+        manual.remove(pid);
+        execute(this::settleSoon);
+    }
+
+    /** What is wrong with configurations, in sentences. */
+    List<String> problems() {
+        List<String> all = new ArrayList<>();
+        problems.forEach((pid, problem) -> all.add("Configuration " + pid + ": " + problem + "."));
+        manual.duplicates().forEach(id -> all.add("Two configurations add a device " + id + ": the first counts."));
+        return all;
+    }
+
+    private void claim(String pid, SourceSettings settings) {
+        String name = settings.name();
+        String owner = owners.putIfAbsent(name, pid);
+        if (owner != null && !owner.equals(pid)) {
+            problem(
+                    pid,
+                    "there is a source \"" + name + "\" already, and the one at "
+                            + settings.location().display() + " is not read; give it another name");
+            return;
+        }
+        Source source = sources.get(name);
+        if (source == null) {
+            sources.put(name, new Source(new SourceFiles(directory, name), settings));
+        } else {
+            source.configure(settings);
+        }
+    }
+
+    private void release(String pid, String name, boolean forget) {
+        if (!owners.remove(name, pid)) {
+            return;
+        }
+        Source source = sources.remove(name);
+        if (forget) {
+            source.forget();
+        }
+        LOG.info("Source {} is removed", name);
+        configured.entrySet().stream()
+                .filter(other ->
+                        other.getValue().name().equals(name) && !other.getKey().equals(pid))
+                .findFirst()
+                .ifPresent(heir -> {
+                    problems.remove(heir.getKey());
+                    claim(heir.getKey(), heir.getValue());
+                });
+    }
+
+    private void settleSoon() {
+        if (!settling) {
+            settling = true;
+            executor.schedule(guarded(this::settle), SETTLE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void settle() {
+        settling = false;
+        publish();
+        lookAtWhatIsDue();
+    }
+
+    private void lookAtWhatIsDue() {
+        if (first) {
+            return;
+        }
+        for (Source source : sources.values()) {
+            if (source.isDue() && source.look()) {
+                publish();
+            }
+        }
+    }
+
+    private void publish() {
+        List<Device> devices = new ArrayList<>(manual.devices());
+        sources.values().forEach(source -> devices.addAll(source.devices()));
+        devices.sort(Comparator.comparing(Device::id));
+        String version = InventoryVersion.of(devices);
+        if (first || !version.equals(inventory.version())) {
+            first = false;
+            inventory = new Inventory(version, devices);
+            published.accept(inventory);
+        }
+    }
+
+    /** Kept copies of sources whose configuration went while nobody looked. */
+    void removeOrphans() {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString().split("\\.", 2)[0];
+                if (!sources.containsKey(name)) {
+                    Files.deleteIfExists(file);
+                    LOG.info("{} is removed: no source {} is configured", file, name);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("{} could not be cleared: {}", directory, e.getMessage());
+        }
+    }
+
+    @Override
+    public Inventory inventory() {
+        return inventory;
+    }
+
+    @Override
+    public List<SourceStatus> sources() {
+        List<SourceStatus> all = new ArrayList<>();
+        sources.values().forEach(source -> all.add(source.status()));
+        int byHand = manual.devices().size();
+        if (byHand > 0) {
+            all.add(manualStatus(byHand));
+        }
+        all.sort(Comparator.comparing(SourceStatus::name));
+        return all;
+    }
+
+    private static SourceStatus manualStatus(int devices) {
+        return new SourceStatus(
+                ManualDevices.SOURCE,
+                "configuration",
+                State.UNCHANGED,
+                devices + " added by hand",
+                devices,
+                0,
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ZERO);
+    }
+
+    @Override
+    public SourceStatus refresh(String name) {
+        return call(name, source -> {
+            if (source.look() || first) {
+                publish();
+            }
+        });
+    }
+
+    @Override
+    public SourceStatus confirm(String name) {
+        return call(name, source -> {
+            requireWaiting(name, source);
+            source.confirm();
+            publish();
+        });
+    }
+
+    @Override
+    public SourceStatus discard(String name) {
+        return call(name, source -> {
+            requireWaiting(name, source);
+            source.discard();
+        });
+    }
+
+    private static void requireWaiting(String name, Source source) {
+        if (!source.isWaiting()) {
+            throw new IllegalArgumentException("Nothing waits in the source \"" + name + "\"");
+        }
+    }
+
+    /** Does something with a source on the import thread, and waits for it. */
+    private SourceStatus call(String name, Consumer<Source> action) {
+        Callable<SourceStatus> task = () -> {
+            Source source = sources.get(name);
+            if (source == null) {
+                return sources().stream()
+                        .filter(status -> status.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("There is no source \"" + name
+                                + "\"; there are "
+                                + sources().stream().map(SourceStatus::name).toList()));
+            }
+            action.accept(source);
+            return source.status();
+        };
+        try {
+            return executor.submit(task).get(WAIT_AT_MOST.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IllegalArgumentException wrong) {
+                throw wrong;
+            }
+            throw new IllegalStateException("The source \"" + name + "\" could not be imported", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the source \"" + name + "\" was imported", e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "The source \"" + name + "\" is still being imported after " + WAIT_AT_MOST.toMinutes()
+                            + " minutes",
+                    e);
+        }
+    }
+
+    private void execute(Runnable task) {
+        try {
+            executor.execute(guarded(task));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Too late: the inventory is stopped", e);
+        }
+    }
+
+    /** An error must not end the thread's repeated tasks. */
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | OutOfMemoryError e) {
+                LOG.error("The inventory goes on after an error", e);
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        try {
+            if (!executor.awaitTermination(STOP_AT_MOST.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("An import is still running {} s after it was stopped", STOP_AT_MOST.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
