@@ -8,8 +8,11 @@ import java.util.regex.Pattern;
 
 /** Reads literal addresses. A host name is refused, never resolved. */
 final class Addresses {
-    // What begins with a digit or a colon and has a colon is never looked up by InetAddress.getByName.
-    private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}");
+    // What begins with a digit or a colon and has a colon is never looked up by InetAddress.getByName. A zone (RFC
+    // 4007),
+    // such as %eth0, is needed to reach a link-local neighbour.
+    private static final Pattern IPV6 =
+            Pattern.compile("(?=.*:)[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}(%[A-Za-z0-9._-]{1,15})?");
 
     private Addresses() {}
 

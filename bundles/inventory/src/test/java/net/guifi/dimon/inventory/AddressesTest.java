@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +25,11 @@ class AddressesTest {
         bytes[0] = 0x20;
         InetAddress address = InetAddress.getByAddress(bytes);
         assertThat(Addresses.parse(address.getHostAddress())).isEqualTo(address);
+    }
+
+    @Test
+    void aLinkLocalNeighbourKeepsItsInterface() {
+        assertThat(Addresses.parse("fe80::1%lo").getHostAddress()).endsWith("%lo");
     }
 
     @ParameterizedTest
@@ -47,7 +53,9 @@ class AddressesTest {
                 ".::1",
                 "::g",
                 "1:2",
-                "fe80::1%lo",
+                "fe80::1%nosuch0",
+                "fe80::1%",
+                "fe80::1%a b",
                 "[::1]",
                 "::1.2.3",
                 "a:b.example.org",

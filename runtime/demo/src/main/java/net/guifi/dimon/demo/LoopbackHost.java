@@ -2,9 +2,7 @@
 package net.guifi.dimon.demo;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,11 +11,11 @@ import net.guifi.dimon.demo.Network.Device;
 
 /**
  * Loopback addresses, which answer always. Without privileges none of them can be made silent; instead a device that is
- * down gets an address of ff00::/16 in the file, until it recovers. That scope is reserved (RFC 4291, 2.7), and the
- * kernel drops what is sent there without a word, so nothing leaves this host.
+ * down gets a link-local address on the loopback interface in the file, until it recovers. The kernel has no route to it
+ * there, and nothing leaves this host.
  */
 final class LoopbackHost implements Host {
-    private static final String SILENT = "ff00::d1:";
+    private static final String SILENT = "fe80::d1:";
 
     private final Path file;
     private final String reason;
@@ -35,17 +33,11 @@ final class LoopbackHost implements Host {
         this.file = file;
         this.reason = reason;
         this.network = network;
-        this.canSilence = hasRoute();
+        this.canSilence = hasIpv6();
     }
 
-    /** Whether the kernel would take a packet to the silent addresses: connecting sends nothing. */
-    private static boolean hasRoute() {
-        try (DatagramSocket socket = new DatagramSocket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getByName(SILENT + 1), 9));
-            return true;
-        } catch (IOException | RuntimeException e) {
-            return false;
-        }
+    private static boolean hasIpv6() {
+        return Files.exists(Path.of("/proc/net/if_inet6"));
     }
 
     @Override
@@ -67,9 +59,9 @@ final class LoopbackHost implements Host {
     public String explanation() {
         return "The devices live on the loopback addresses " + plan.ipv4Prefix() + ", since " + reason + ". "
                 + (canSilence
-                        ? "A loopback address always answers, so a device goes down by getting an address in " + SILENT
-                                + "/96 that is silent, in the file; it counts as down only after that was imported."
-                        : "A loopback address always answers, and this host has no IPv6 interface to be silent on:"
+                        ? "A loopback address always answers, so a device goes down by getting an address without a route, in the"
+                                + " file; it counts as down only after that was imported."
+                        : "A loopback address always answers, and this host has no IPv6 for an address without a route:"
                                 + " no device will go down. Run it as root to see failures.");
     }
 
@@ -77,7 +69,7 @@ final class LoopbackHost implements Host {
     public void apply(Collection<Device> silent, Collection<Device> lossy) throws IOException {
         Map<Integer, String> moved = new HashMap<>();
         for (Device device : silent) {
-            moved.put(device.id(), SILENT + Integer.toHexString(device.id()));
+            moved.put(device.id(), SILENT + Integer.toHexString(device.id()) + "%lo");
         }
         CnmlFile.write(network, file, moved);
     }

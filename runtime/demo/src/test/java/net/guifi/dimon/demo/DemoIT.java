@@ -166,13 +166,13 @@ class DemoIT {
         Process demo =
                 start(directory, "--loopback", "--first-failure", "1", "--failure-duration", "3", "--interval", "600");
         Path cnml = directory.resolve("demo.cnml");
-        Matcher moved = Pattern.compile("mainipv4=\"(ff00::d1:[0-9a-f]+)\"").matcher("");
+        Matcher moved = Pattern.compile("mainipv4=\"(fe80::d1:[0-9a-f]+%lo)\"").matcher("");
         await().atMost(LONG)
                 .until(() -> Files.exists(cnml)
                         && moved.reset(Files.readString(cnml)).find());
         assertThat(answers("127.64.0.1")).isTrue();
         assertThat(answers(moved.group(1))).isFalse();
-        await().atMost(LONG).until(() -> !Files.readString(cnml).contains("ff00::d1:"));
+        await().atMost(LONG).until(() -> !Files.readString(cnml).contains("fe80::d1:"));
         demo.destroy();
         assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(output(directory)).contains("since that was asked for");
