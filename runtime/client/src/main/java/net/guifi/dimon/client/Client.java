@@ -101,13 +101,20 @@ public final class Client {
         }
     }
 
-    private int ask(SocketChannel appliance, byte[] bytes) throws IOException {
+    private int ask(SocketChannel appliance, byte[] request) throws IOException {
         try (appliance) {
-            ByteBuffer request = ByteBuffer.wrap(bytes);
+            send(appliance, ByteBuffer.wrap(request));
+            return print(Channels.newInputStream(appliance));
+        }
+    }
+
+    private static void send(SocketChannel appliance, ByteBuffer request) {
+        try {
             while (request.hasRemaining()) {
                 appliance.write(request);
             }
-            return print(Channels.newInputStream(appliance));
+        } catch (IOException e) {
+            // A busy appliance closes before it has read everything; what it says about that still stands to be read.
         }
     }
 
@@ -116,24 +123,36 @@ public final class Client {
         ByteArrayOutputStream ending = new ByteArrayOutputStream();
         OutputStream target = out;
         byte[] buffer = new byte[1 << 16];
-        for (int count = answer.read(buffer); count >= 0; count = answer.read(buffer)) {
+        String end = "";
+        while (!end.endsWith("\n")) {
+            int count = answer.read(buffer);
+            if (count < 0) {
+                break;
+            }
             int start = 0;
-            for (int i = 0; i < count; i++) {
-                if (buffer[i] == Wire.END_OF_TEXT && target != ending) {
-                    target.write(buffer, 0, i);
-                    target = ending;
-                    start = i + 1;
-                }
+            int text = target == out ? textLength(buffer, count) : count;
+            if (text < count) {
+                out.write(buffer, 0, text);
+                target = ending;
+                start = text + 1;
             }
             target.write(buffer, start, count - start);
             out.flush();
+            end = ending.toString(StandardCharsets.UTF_8);
         }
-        String end = ending.toString(StandardCharsets.UTF_8).strip();
-        if (!end.matches(Wire.EXIT + "\\d{1,3}")) {
+        if (!end.matches(Wire.EXIT + "\\d{1,3}\n")) {
             err.println("The appliance broke off before its answer was whole.");
             return Wire.FAILED;
         }
-        return Integer.parseInt(end.substring(Wire.EXIT.length()));
+        return Integer.parseInt(end.substring(Wire.EXIT.length()).strip());
+    }
+
+    private static int textLength(byte[] buffer, int count) {
+        int length = 0;
+        while (length < count && buffer[length] != Wire.END_OF_TEXT) {
+            length++;
+        }
+        return length;
     }
 
     /** A new password does not belong on a command line, where others see it. */

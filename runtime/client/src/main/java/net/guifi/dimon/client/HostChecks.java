@@ -144,7 +144,8 @@ final class HostChecks {
                 ? Check.ok(name, setting)
                 : Check.warn(
                         name,
-                        setting + ": enough for a few thousand devices; for more, as root: sysctl -w net.core.rmem_max="
+                        setting
+                                + ": when many devices answer at once, some answers are lost; as root: sysctl -w net.core.rmem_max="
                                 + RECEIVE_BUFFER);
     }
 

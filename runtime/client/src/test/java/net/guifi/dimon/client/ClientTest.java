@@ -90,6 +90,25 @@ class ClientTest {
     }
 
     @Test
+    void readsWhyItIsSentAwayUnheard() throws Exception {
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try (LocalSocket socket = LocalSocket.in(data, LocalSocket.NAME)) {
+            server.bind(socket.address());
+        }
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> {
+            try (server;
+                    SocketChannel client = server.accept()) {
+                client.write(ByteBuffer.wrap(Wire.answer("busy\n", 1)));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        assertThat(run("", "--data", data.toString(), "x".repeat(1 << 20))).isEqualTo(1);
+        assertThat(out()).isEqualTo("busy\n");
+        closed.get();
+    }
+
+    @Test
     void endsWithThreeWhereNothingRuns() throws Exception {
         assertThat(run("", "--data", data.toString(), "status")).isEqualTo(3);
         assertThat(run("", "--data", data.resolve("missing").toString(), "status"))

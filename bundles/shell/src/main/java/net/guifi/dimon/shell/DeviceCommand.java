@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.shell;
+
+import java.net.InetAddress;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import net.guifi.dimon.api.assignment.Assignments;
+import net.guifi.dimon.api.health.DeviceHealth;
+import net.guifi.dimon.api.health.Health;
+import net.guifi.dimon.api.health.Transition;
+import net.guifi.dimon.api.inventory.Device;
+import net.guifi.dimon.api.inventory.Inventory;
+import net.guifi.dimon.api.inventory.InventoryManager;
+import net.guifi.dimon.api.inventory.Link;
+import net.guifi.dimon.api.inventory.Node;
+import net.guifi.dimon.api.inventory.Zone;
+import net.guifi.dimon.api.measurement.SeriesKey;
+
+/** Shows all that is known of one device. */
+final class DeviceCommand implements Command {
+    private static final int TRANSITIONS = 10;
+
+    @Override
+    public String usage() {
+        return "device ID";
+    }
+
+    @Override
+    public String description() {
+        return "shows one device: what it is, how it is, and how it was";
+    }
+
+    /** The device that the only argument names. */
+    static Device find(Services services, String command, List<String> arguments) throws CommandException {
+        if (arguments.size() != 1) {
+            throw CommandException.badArguments(command + " takes the id of one device, such as guifi:51771.");
+        }
+        Inventory inventory = services.inventory()
+                .map(InventoryManager::inventory)
+                .orElseThrow(CommandException.notRunning("inventory"));
+        return inventory
+                .find(arguments.get(0))
+                .orElseThrow(() -> CommandException.failed("There is no device \"" + arguments.get(0)
+                        + "\", or more than one source has it. Look for it with: devices " + arguments.get(0)));
+    }
+
+    @Override
+    public Answer run(Services services, List<String> arguments) throws CommandException {
+        Device device = find(services, "device", arguments);
+        Optional<Health> health = services.health();
+        return Answer.ok(facts(services, device)
+                + health.map(known -> transitions(known.transitions(device.id())))
+                        .orElse("")
+                + links(device));
+    }
+
+    private static String facts(Services services, Device device) {
+        Table table = new Table("Device", device.id().toString())
+                .row("Title", Words.orNothing(device.title()))
+                .row("Type", Words.orNothing(device.type()))
+                .row("Status", Words.name(device.status()) + (device.monitored() ? "" : ", not to be watched"))
+                .row(
+                        "Node",
+                        device.node()
+                                .map(node -> node.title() + " (" + node.id() + ")")
+                                .orElse(Words.NOTHING))
+                .row("Zone", device.node().flatMap(Node::zone).map(Zone::title).orElse(Words.NOTHING))
+                .row(
+                        "Addresses",
+                        device.addresses().stream()
+                                .map(InetAddress::getHostAddress)
+                                .collect(Collectors.collectingAndThen(Collectors.joining(", "), Words::orNothing)));
+        if (services.health().isEmpty()) {
+            table.row("State", "the health bundle is not running");
+        } else {
+            Optional<DeviceHealth> state = services.health().get().of(device.id());
+            table.row(
+                    "State",
+                    state.map(known -> Words.name(known.state()) + " since " + Words.time(Optional.of(known.since()))
+                                    + ": " + known.reason())
+                            .orElse("not watched here"));
+            state.ifPresent(known -> table.row("Last sample", Words.time(known.lastSample()))
+                    .row("Last answer", Words.time(known.lastAnswer()))
+                    .row("RTT", Words.rtt(known.rtt()))
+                    .row("Loss", Words.loss(known.loss())));
+        }
+        table.row(
+                "Watched by",
+                services.assignments()
+                        .map(assignments -> watchers(assignments, device))
+                        .orElse("the assign bundle is not running"));
+        table.row(
+                "Series",
+                services.archive()
+                        .map(archive -> archive.series(device.id()).stream()
+                                .map(DeviceCommand::name)
+                                .sorted()
+                                .collect(Collectors.collectingAndThen(Collectors.joining(", "), Words::orNothing)))
+                        .orElse("the archive bundle is not running"));
+        return table.toString();
+    }
+
+    private static String watchers(Assignments assignments, Device device) {
+        return Words.orNothing(String.join(", ", assignments.watchers(device.id())));
+    }
+
+    private static String name(SeriesKey key) {
+        return key.metric().name() + (key.instance().isEmpty() ? "" : "/" + key.instance());
+    }
+
+    private static String transitions(List<Transition> transitions) {
+        if (transitions.isEmpty()) {
+            return "";
+        }
+        Table table = new Table("WHEN", "FROM", "TO", "WHY");
+        transitions.stream()
+                .limit(TRANSITIONS)
+                .forEach(each -> table.row(
+                        Words.time(Optional.of(each.at())),
+                        Words.name(each.from()),
+                        Words.name(each.to()),
+                        each.reason()));
+        return "\n" + table;
+    }
+
+    private static String links(Device device) {
+        if (device.links().isEmpty()) {
+            return "";
+        }
+        Table table = new Table("LINK", "TYPE", "TO", "STATUS");
+        device.links().stream()
+                .sorted(Comparator.comparing(Link::peer))
+                .forEach(link -> table.row(link.id(), link.type(), link.peer().toString(), Words.name(link.status())));
+        return "\n" + table;
+    }
+}

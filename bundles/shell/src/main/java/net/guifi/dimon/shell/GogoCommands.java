@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.felix.service.command.Descriptor;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The commands in the Gogo shell, in the scope {@code dimon}. */
+@Component(
+        name = "net.guifi.dimon.shell.gogo",
+        service = GogoCommands.class,
+        property = {
+            "osgi.command.scope=dimon",
+            "osgi.command.function=status",
+            "osgi.command.function=devices",
+            "osgi.command.function=device",
+            "osgi.command.function=probe",
+            "osgi.command.function=monitors",
+            "osgi.command.function=import",
+            "osgi.command.function=password",
+            "osgi.command.function=doctor"
+        })
+public final class GogoCommands {
+    private final Dispatcher dispatcher;
+
+    /**
+     * Offers the commands.
+     *
+     * @param services what the commands ask
+     */
+    @Activate
+    public GogoCommands(@Reference Services services) {
+        this.dispatcher = new Dispatcher(services);
+    }
+
+    private String run(String command, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(List.of(arguments));
+        return dispatcher.run(all).text();
+    }
+
+    /**
+     * Shows this monitor.
+     *
+     * @return lines for a person
+     */
+    @Descriptor("shows this monitor on one screen")
+    public String status() {
+        return run("status");
+    }
+
+    /**
+     * Lists devices.
+     *
+     * @param arguments {@code [QUERY] [--state STATE] [--limit N]}
+     * @return lines for a person
+     */
+    @Descriptor("lists devices, problems first")
+    public String devices(@Descriptor("[QUERY] [--state STATE] [--limit N]") String... arguments) {
+        return run("devices", arguments);
+    }
+
+    /**
+     * Shows a device.
+     *
+     * @param id its id
+     * @return lines for a person
+     */
+    @Descriptor("shows one device: what it is, how it is, and how it was")
+    public String device(@Descriptor("id of the device, such as guifi:51771") String id) {
+        return run("device", id);
+    }
+
+    /**
+     * Asks a device now.
+     *
+     * @param id its id
+     * @return lines for a person
+     */
+    @Descriptor("asks one device now, with every probe")
+    public String probe(@Descriptor("id of the device, such as guifi:51771") String id) {
+        return run("probe", id);
+    }
+
+    /**
+     * Lists monitors.
+     *
+     * @return lines for a person
+     */
+    @Descriptor("lists the monitors of the network, this one first")
+    public String monitors() {
+        return run("monitors");
+    }
+
+    /**
+     * Imports devices. Gogo leaves the underscore out, without which Java does not take the word.
+     *
+     * @param arguments {@code [SOURCE | confirm SOURCE | discard SOURCE]}
+     * @return lines for a person
+     */
+    @Descriptor("imports all sources of devices now, or one; takes over or drops an import that waits")
+    public String _import(@Descriptor("[SOURCE | confirm SOURCE | discard SOURCE]") String... arguments) {
+        return run("import", arguments);
+    }
+
+    /**
+     * Shows or changes the password of the console.
+     *
+     * @param arguments {@code [--new | --set PASSWORD]}
+     * @return lines for a person
+     */
+    @Descriptor("shows the generated password of the console, generates another one, or takes yours")
+    public String password(@Descriptor("[--new | --set PASSWORD]") String... arguments) {
+        return run("password", arguments);
+    }
+
+    /**
+     * Tells what is wrong.
+     *
+     * @return lines for a person
+     */
+    @Descriptor("tells what is wrong with this monitor, and how to mend it")
+    public String doctor() {
+        return run("doctor");
+    }
+}

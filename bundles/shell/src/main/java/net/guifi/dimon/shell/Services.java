@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.shell;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.guifi.dimon.api.assignment.Assignments;
+import net.guifi.dimon.api.health.Health;
+import net.guifi.dimon.api.inventory.InventoryManager;
+import net.guifi.dimon.api.measurement.Archive;
+import net.guifi.dimon.api.probe.Probe;
+import net.guifi.dimon.api.store.ReplicatedStore;
+import org.apache.felix.hc.api.HealthCheck;
+
+/** What the appliance has at this moment: each part may be away, for an update or for good. */
+interface Services {
+    Path data();
+
+    String version();
+
+    Optional<InventoryManager> inventory();
+
+    Optional<Assignments> assignments();
+
+    Optional<Health> health();
+
+    Optional<Archive> archive();
+
+    Optional<ReplicatedStore> store();
+
+    List<Probe> probes();
+
+    /** The checks that look after DIMON, by name. */
+    Map<String, HealthCheck> healthChecks();
+}

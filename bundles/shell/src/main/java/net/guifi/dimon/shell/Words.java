@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.shell;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Values as a person reads them; what is not known is a dash. */
+final class Words {
+    static final String NOTHING = "-";
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+
+    private Words() {}
+
+    static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** In the time zone of the machine. */
+    static String time(Optional<Instant> at) {
+        return at.map(instant -> TIME.format(instant.atZone(ZoneId.systemDefault())))
+                .orElse(NOTHING);
+    }
+
+    /** In the two greatest units that say something. */
+    static String duration(Duration duration) {
+        if (duration.toDays() > 0) {
+            return duration.toDays() + " d " + duration.toHoursPart() + " h";
+        }
+        if (duration.toHours() > 0) {
+            return duration.toHours() + " h " + duration.toMinutesPart() + " min";
+        }
+        if (duration.toMinutes() > 0) {
+            return duration.toMinutes() + " min " + duration.toSecondsPart() + " s";
+        }
+        return duration.toSeconds() + " s";
+    }
+
+    static String rtt(Optional<Duration> rtt) {
+        return rtt.map(value -> String.format(Locale.ROOT, "%.2f ms", value.toNanos() / 1e6))
+                .orElse(NOTHING);
+    }
+
+    static String loss(Optional<Double> loss) {
+        return loss.map(value -> String.format(Locale.ROOT, "%.0f %%", value * 100))
+                .orElse(NOTHING);
+    }
+
+    static String orNothing(String text) {
+        return text.isEmpty() ? NOTHING : text;
+    }
+}

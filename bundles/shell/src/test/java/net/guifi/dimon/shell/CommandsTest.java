@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import net.guifi.dimon.api.health.DeviceState;
+import net.guifi.dimon.api.inventory.SourceStatus;
+import net.guifi.dimon.api.measurement.Metric;
+import net.guifi.dimon.api.measurement.Outcome;
+import net.guifi.dimon.api.measurement.Sample;
+import net.guifi.dimon.api.measurement.SeriesKey;
+import net.guifi.dimon.api.probe.ProbeReport;
+import org.apache.felix.hc.api.Result;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands, asked as a client asks them. */
+class CommandsTest {
+    @TempDir
+    Path data;
+
+    private FakeServices services;
+
+    @BeforeEach
+    void network() {
+        services = new FakeServices(data)
+                .device("demo:1001", "CanMontarola-Rt1", "198.18.4.1")
+                .device("demo:1002", "MasBellós-Ap1", "198.18.4.2")
+                .device("demo:1003", "PuigRocà-Sv1", "198.18.4.3")
+                .state("demo:1001", DeviceState.UP, "answers")
+                .state("demo:1002", DeviceState.DOWN, "3 of 3 lost");
+    }
+
+    private Answer run(String... arguments) {
+        return new Dispatcher(services).run(List.of(arguments));
+    }
+
+    private static List<String> lines(Answer answer) {
+        return answer.text().lines().toList();
+    }
+
+    @Test
+    void devicesListsProblemsFirst() {
+        Answer answer = run("devices");
+        assertThat(answer.exit()).isZero();
+        assertThat(lines(answer)).hasSize(5);
+        assertThat(lines(answer).get(0)).startsWith("STATE  DEVICE     TITLE");
+        assertThat(lines(answer).get(1))
+                .matches("down   demo:1002  MasBellós-Ap1     198\\.18\\.4\\.2  -        100 %  .* 3 of 3 lost");
+        assertThat(lines(answer).get(2))
+                .matches("up     demo:1001  CanMontarola-Rt1  198\\.18\\.4\\.1  1\\.23 ms  0 %    .* answers");
+        assertThat(lines(answer).get(3)).startsWith("-      demo:1003").endsWith("not watched here");
+        assertThat(lines(answer).get(4)).isEqualTo("3 devices");
+    }
+
+    @Test
+    void devicesAreFoundByWhatPeopleKnowOfThem() {
+        assertThat(run("devices", "bellós").text()).contains("demo:1002").doesNotContain("demo:1001");
+        assertThat(run("devices", "198.18.4.3").text()).contains("demo:1003").doesNotContain("demo:1001");
+        assertThat(run("devices", "can", "montarola").text()).contains("3 devices");
+        assertThat(run("devices", "riudaura").text()).contains("3 devices");
+        assertThat(run("devices", "--state", "DOWN").text())
+                .contains("1 device\n")
+                .contains("demo:1002");
+        assertThat(run("devices", "--limit", "1").text()).contains("1 of 3 devices; --limit N shows more");
+        assertThat(run("devices", "nowhere").text()).isEqualTo("No device.\n");
+    }
+
+    @Test
+    void badArgumentsAreNamed() {
+        refuses("\"sideways\" is no state; there are: down, unreachable", "devices", "--state", "sideways");
+        refuses("--limit takes a number from 1, not \"0\"", "devices", "--limit", "0");
+        refuses("--state lacks its value", "devices", "--state");
+        refuses("\"--foo\" is no option", "devices", "--foo");
+        refuses("device takes the id of one device", "device");
+        refuses("Usage: import [SOURCE", "import", "keep", "demo");
+        refuses("\"dance\" is no command", "dance");
+        refuses("status takes no argument", "status", "please");
+        refuses("password takes --new", "password", "--old");
+        refuses("8 characters", "password", "--set", "short");
+    }
+
+    private void refuses(String message, String... arguments) {
+        Answer answer = run(arguments);
+        assertThat(answer.exit()).isEqualTo(2);
+        assertThat(answer.text()).contains(message);
+    }
+
+    @Test
+    void deviceShowsWhatIsKnown() {
+        String text = run("device", "1002").text();
+        assertThat(text)
+                .containsPattern("Device +demo:1002")
+                .containsPattern("Zone +Riudaura")
+                .containsPattern("State +down since .*: 3 of 3 lost")
+                .containsPattern("Watched by +0123456789abcdef")
+                .containsPattern("Series +the archive bundle is not running")
+                .containsPattern("up +down +3 of 3 lost")
+                .containsPattern("77 +wds +demo:9 +working");
+        Answer unknown = run("device", "4711");
+        assertThat(unknown.exit()).isEqualTo(1);
+        assertThat(unknown.text()).contains("There is no device \"4711\"");
+    }
+
+    @Test
+    void aMissingBundleIsNamed() {
+        services.withoutInventory().withoutHealth();
+        for (String command : List.of("devices", "import")) {
+            assertThat(run(command).exit()).isEqualTo(1);
+            assertThat(run(command).text()).isEqualTo("The inventory bundle is not running.\n");
+        }
+        assertThat(run("status").exit()).isZero();
+        assertThat(run("status").text())
+                .containsPattern("Inventory +the inventory bundle is not running")
+                .containsPattern("States +the health bundle is not running")
+                .containsPattern("Store +the store-embedded bundle is not running");
+        assertThat(run("probe", "1001").text()).contains("The inventory bundle is not running.");
+        assertThat(run("doctor").exit()).isEqualTo(1);
+    }
+
+    @Test
+    void statusIsOneScreen() {
+        services.source("demo", SourceStatus.State.IMPORTED, "300 devices");
+        services.probe("ping", device -> new CompletableFuture<>());
+        assertThat(run("status").text())
+                .containsPattern("Monitor +montseny \\(0123456789ab\\), watches 3 devices, 1 in the network")
+                .containsPattern("Version +1\\.2\\.3, Java \\d+")
+                .containsPattern("States +1 down, 1 up")
+                .containsPattern("Probe ping +sent 42")
+                .containsPattern("demo +imported +300")
+                .containsPattern("down +demo:1002");
+        assertThat(lines(run("status"))).hasSizeLessThan(24);
+    }
+
+    @Test
+    void monitorsMarksThisOne() {
+        assertThat(run("monitors").text()).containsPattern("0123456789ab \\* +montseny +yes +3 +500 +Riudaura");
+    }
+
+    @Test
+    void importDoesWhatItIsTold() {
+        services.source("demo", SourceStatus.State.IMPORTED, "ok").source("hand", SourceStatus.State.UNCHANGED, "");
+        assertThat(run("import").exit()).isZero();
+        run("import", "hand");
+        run("import", "confirm", "demo");
+        run("import", "discard", "demo");
+        assertThat(services.imports)
+                .containsExactly("refresh demo", "refresh hand", "refresh hand", "confirm demo", "discard demo");
+        assertThat(run("import", "nix").text()).isEqualTo("There is no source \"nix\"\n");
+        assertThat(run("import", "nix").exit()).isEqualTo(1);
+    }
+
+    @Test
+    void aFailedImportFails() {
+        services.source("demo", SourceStatus.State.FAILED, "demo.cnml:12: cut off");
+        assertThat(run("import").exit()).isEqualTo(1);
+        assertThat(run("import").text()).contains("failed").contains("demo.cnml:12: cut off");
+    }
+
+    @Test
+    void probeTellsWhatEachProbeFound() {
+        services.probe("ping", device -> {
+            SeriesKey rtt = new SeriesKey(device.id(), Metric.RTT);
+            return CompletableFuture.completedFuture(new ProbeReport(
+                    "ping",
+                    List.of(
+                            new Sample(rtt, Instant.EPOCH, Outcome.OK, 2_500_000),
+                            new Sample(rtt, Instant.EPOCH, Outcome.TIMEOUT, 0)),
+                    "1 of 2 lost"));
+        });
+        assertThat(run("probe", "demo:1001"))
+                .isEqualTo(Answer.ok("ping: 1 of 2 lost\n  rtt  2.50 ms\n  rtt  timeout\n"));
+
+        services.probe("snmp", device -> CompletableFuture.failedFuture(new IllegalStateException("no socket")));
+        Answer answer = run("probe", "demo:1001");
+        assertThat(answer.exit()).isEqualTo(1);
+        assertThat(answer.text()).contains("ping: 1 of 2 lost").endsWith("snmp: no socket\n");
+    }
+
+    @Test
+    void aProbeThatNeverAnswersIsNotWaitedForForever() throws CommandException {
+        services.probe("ping", device -> new CompletableFuture<>());
+        Answer answer = new ProbeCommand(Duration.ofMillis(20)).run(services, List.of("1001"));
+        assertThat(answer.text()).isEqualTo("ping: no report within 0 s\n");
+        assertThat(answer.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void doctorRunsEveryCheck() {
+        services.check("archive", () -> new Result(Result.Status.OK, "writes"))
+                .check("ping", () -> new Result(Result.Status.WARN, "slow: use a faster board"));
+        assertThat(run("doctor"))
+                .isEqualTo(Answer.ok("OK        archive: writes\nWARN      ping: slow: use a faster board\n"));
+        services.check("store", () -> {
+            throw new IllegalStateException("boom");
+        });
+        assertThat(run("doctor").exit()).isEqualTo(1);
+        assertThat(run("doctor").text())
+                .contains("store: the check itself failed")
+                .contains("boom");
+    }
+
+    @Test
+    void aTitleCannotSteerTheTerminal() {
+        services.device("demo:1004", "evil\u001b[2J\0", "198.18.4.4");
+        assertThat(run("devices").text()).contains("evil?[2J?").doesNotContain("\u001b", "\0");
+    }
+
+    @Test
+    void helpListsTheCommands() {
+        assertThat(run().text()).isEqualTo(run("help").text());
+        assertThat(run().text())
+                .contains(
+                        "devices [QUERY]",
+                        "device ID",
+                        "monitors",
+                        "import",
+                        "probe ID",
+                        "status",
+                        "doctor",
+                        "password");
+    }
+}

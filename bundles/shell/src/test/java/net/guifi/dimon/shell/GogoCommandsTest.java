@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import net.guifi.dimon.api.inventory.SourceStatus;
+import org.apache.felix.gogo.runtime.CommandProcessorImpl;
+import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
+import org.apache.felix.service.command.CommandSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands in a real Gogo shell. */
+class GogoCommandsTest {
+    @TempDir
+    Path data;
+
+    @Test
+    void everyCommandIsFoundByItsName() throws Exception {
+        FakeServices services = new FakeServices(data)
+                .device("demo:1001", "CanMontarola-Rt1", "198.18.4.1")
+                .source("demo", SourceStatus.State.IMPORTED, "ok");
+        CommandProcessorImpl shell = new CommandProcessorImpl(new ThreadIOImpl());
+        GogoCommands commands = new GogoCommands(services);
+        for (String name :
+                List.of("status", "devices", "device", "probe", "monitors", "import", "password", "doctor")) {
+            shell.addCommand("dimon", commands, name);
+        }
+        try (CommandSession session = shell.createSession(
+                new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(), new ByteArrayOutputStream())) {
+            assertThat(session.execute("dimon:devices montarola --limit 5").toString())
+                    .contains("demo:1001");
+            assertThat(session.execute("dimon:device 1001").toString()).contains("CanMontarola-Rt1");
+            assertThat(session.execute("dimon:probe 1001").toString()).contains("No probe is running.");
+            assertThat(session.execute("dimon:import demo").toString()).contains("imported");
+            assertThat(session.execute("dimon:status").toString()).contains("montseny");
+            assertThat(session.execute("dimon:monitors").toString()).contains("montseny");
+            assertThat(session.execute("dimon:doctor").toString()).contains("No bundle offers a health check");
+            assertThat(session.execute("dimon:password --new").toString()).hasSizeGreaterThan(20);
+        } finally {
+            shell.stop();
+        }
+        assertThat(services.imports).containsExactly("refresh demo");
+    }
+}
