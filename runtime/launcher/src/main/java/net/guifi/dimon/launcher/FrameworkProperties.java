@@ -31,6 +31,7 @@ final class FrameworkProperties {
         properties.put("org.osgi.framework.storage", data.resolve("cache").toString());
         properties.put("felix.cm.dir", data.resolve("config").toString());
         properties.put("felix.fileinstall.tmpdir", data.resolve("tmp").toString());
+        properties.put("felix.auto.start.1", quoted(jars(options.home().resolve("boot"))));
         properties.put("felix.auto.deploy.dir", options.home().resolve("bundle").toString());
         properties.put("felix.fileinstall.dir", options.home().resolve("deploy").toString());
         properties.put("org.osgi.service.http.port", Integer.toString(options.port()));
@@ -69,13 +70,8 @@ final class FrameworkProperties {
 
     /** A cache filled by another set of platform bundles would run the old ones beside the new. */
     private static boolean cacheIsStale(Options options) throws IOException {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> jars =
-                Files.newDirectoryStream(options.home().resolve("bundle"), "*.jar")) {
-            jars.forEach(jar -> names.add(jar.toString()));
-        }
-        Collections.sort(names);
-        String platform = String.join("\n", names);
+        String platform = quoted(jars(options.home().resolve("boot")))
+                + quoted(jars(options.home().resolve("bundle")));
         Path stamp = options.data().resolve("cache.platform");
         if (Files.exists(stamp) && Files.readString(stamp).equals(platform)) {
             return false;
