@@ -2,8 +2,10 @@
 package net.guifi.dimon.client;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,6 +19,7 @@ final class HostChecks {
     private static final long MEBIBYTE = 1L << 20;
     private static final long LITTLE_SPACE = 100 * MEBIBYTE;
     private static final long AMPLE_SPACE = 1024 * MEBIBYTE;
+    private static final int MOST = 65_536;
     private static final long RECEIVE_BUFFER = 4 * MEBIBYTE;
     private static final int CAP_NET_RAW = 13;
 
@@ -188,8 +191,10 @@ final class HostChecks {
     }
 
     private Optional<String> read(String file) {
-        try {
-            return Optional.of(Files.readString(root.resolve(file)).strip());
+        // A kernel setting gives its whole text to the first read only, however short: Files.readString would take one
+        // octet.
+        try (InputStream in = Files.newInputStream(root.resolve(file))) {
+            return Optional.of(new String(in.readNBytes(MOST), StandardCharsets.UTF_8).strip());
         } catch (IOException e) {
             return Optional.empty();
         }
