@@ -30,6 +30,9 @@ final class FrameworkProperties {
         properties.put("dimon.data", data.toString());
         properties.put("org.osgi.framework.storage", data.resolve("cache").toString());
         properties.put("felix.cm.dir", data.resolve("config").toString());
+        properties.put(
+                "org.apache.felix.configadmin.plugin.interpolation.secretsdir",
+                data.resolve("secrets").toString());
         properties.put("felix.fileinstall.tmpdir", data.resolve("tmp").toString());
         properties.put("felix.auto.start.1", quoted(jars(options.home().resolve("boot"))));
         properties.put("felix.auto.deploy.dir", options.home().resolve("bundle").toString());
