@@ -16,13 +16,16 @@ final class DeviceCollector {
     private static final int WARNINGS_KEPT = 20;
 
     private final String source;
+    private final Map<DeviceId, Device> known;
     private final Map<DeviceId, Device> devices = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
     private int warningCount;
     private String document = "";
 
-    DeviceCollector(String source) {
+    /** A device that is equal to a known one becomes the known object, so that an import does not double the memory. */
+    DeviceCollector(String source, Map<DeviceId, Device> known) {
         this.source = source;
+        this.known = known;
     }
 
     /** Names the document that is read from now on. */
@@ -58,7 +61,8 @@ final class DeviceCollector {
         if (Thread.currentThread().isInterrupted()) {
             throw failure(line, "the import was stopped");
         }
-        devices.put(device.id(), device);
+        Device old = known.get(device.id());
+        devices.put(device.id(), device.equals(old) ? old : device);
     }
 
     /** A text for people, cut to a length that every page can show. */

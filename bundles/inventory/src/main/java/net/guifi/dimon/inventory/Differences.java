@@ -9,19 +9,20 @@ import net.guifi.dimon.api.inventory.DeviceId;
 record Differences(int added, int removed, int changed) {
     static final Differences NONE = new Differences(0, 0, 0);
 
-    /** Counts, and puts the object that there was in the place of each device that is equal to it. */
+    /** Compares objects: what is equal is the same in both. */
     static Differences between(Map<DeviceId, Device> before, Map<DeviceId, Device> after) {
-        int[] counts = new int[2];
-        after.replaceAll((id, device) -> {
-            Device old = before.get(id);
-            if (device.equals(old)) {
-                return old;
+        int added = 0;
+        int changed = 0;
+        for (Device device : after.values()) {
+            Device old = before.get(device.id());
+            if (old == null) {
+                added++;
+            } else if (old != device) {
+                changed++;
             }
-            counts[old == null ? 0 : 1]++;
-            return device;
-        });
-        int stayed = after.size() - counts[0];
-        return new Differences(counts[0], before.size() - stayed, counts[1]);
+        }
+        int stayed = after.size() - added;
+        return new Differences(added, before.size() - stayed, changed);
     }
 
     boolean isNone() {

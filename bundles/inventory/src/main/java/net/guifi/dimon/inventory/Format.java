@@ -23,10 +23,8 @@ enum Format {
     }
 
     /** Reads all documents of an archive. */
-    DeviceCollector read(String source, DocumentArchive archive) throws ImportException, IOException {
-        DeviceCollector collector = new DeviceCollector(source);
+    void read(DocumentArchive archive, DeviceCollector collector) throws ImportException, IOException {
         archive.forEach((name, in) -> read(name, new BufferedInputStream(in, 1 << 16), collector));
-        return collector;
     }
 
     private void read(String name, BufferedInputStream in, DeviceCollector collector)

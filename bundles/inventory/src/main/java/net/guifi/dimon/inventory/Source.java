@@ -171,7 +171,7 @@ final class Source {
                 unchanged(start);
                 return false;
             }
-            collector = settings.format().read(name, archive);
+            collector = read(archive);
         }
         Differences differences = Differences.between(devices, collector.devices());
         boolean moved = !version.location().equals(kept.location());
@@ -185,6 +185,12 @@ final class Source {
         }
         validators = learned.get();
         return !differences.isNone() && waiting.equals(Version.NONE);
+    }
+
+    private DeviceCollector read(DocumentArchive archive) throws ImportException, IOException {
+        DeviceCollector collector = new DeviceCollector(name, devices);
+        Format.valueOf(archive.property(FORMAT)).read(archive, collector);
+        return collector;
     }
 
     /** Makes the version that was fetched the one that counts. */
@@ -226,6 +232,10 @@ final class Source {
     }
 
     private void failed(String reason, long start) {
+        if (Thread.currentThread().isInterrupted()) {
+            LOG.info("Source {}: an import was stopped, its {} devices stand as they were", name, devices.size());
+            return;
+        }
         boolean known = status.message().endsWith(reason);
         if (isWaiting()) {
             keepWaiting(waitingMessage + ". A later attempt failed: " + reason, start);
@@ -266,7 +276,7 @@ final class Source {
         try {
             DeviceCollector collector;
             try (DocumentArchive archive = new DocumentArchive(files.waiting())) {
-                collector = Format.valueOf(waiting.format()).read(name, archive);
+                collector = read(archive);
             }
             files.move(files.waiting(), files.fetched());
             take(waiting, collector, Differences.between(devices, collector.devices()), start);
@@ -306,7 +316,7 @@ final class Source {
         if (Files.exists(files.kept())) {
             try (DocumentArchive archive = new DocumentArchive(files.kept())) {
                 kept = Version.of(archive);
-                DeviceCollector collector = Format.valueOf(kept.format()).read(name, archive);
+                DeviceCollector collector = read(archive);
                 devices = collector.devices();
                 imported = Optional.of(Instant.parse(archive.property(IMPORTED)));
                 summary = collector.summary();
@@ -330,7 +340,7 @@ final class Source {
             if (Files.exists(files.waiting())) {
                 try (DocumentArchive archive = new DocumentArchive(files.waiting())) {
                     waiting = Version.of(archive);
-                    DeviceCollector collector = Format.valueOf(waiting.format()).read(name, archive);
+                    DeviceCollector collector = read(archive);
                     waits(collector, Differences.between(devices, collector.devices()), start);
                     validators = validators(archive);
                 }

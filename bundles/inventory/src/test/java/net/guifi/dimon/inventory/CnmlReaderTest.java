@@ -26,7 +26,7 @@ class CnmlReaderTest {
 
     @BeforeEach
     void readTraps() throws Exception {
-        collector = new DeviceCollector("guifi");
+        collector = new DeviceCollector("guifi", Map.of());
         collector.document("traps.cnml");
         CnmlReader.read(new ByteArrayInputStream(TrapCnml.TEXT.getBytes(StandardCharsets.UTF_8)), collector);
         devices = collector.devices();

@@ -10,12 +10,13 @@ import java.net.InetAddress;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.Status;
 import org.junit.jupiter.api.Test;
 
 class CsvReaderTest {
-    private final DeviceCollector collector = new DeviceCollector("list");
+    private final DeviceCollector collector = new DeviceCollector("list", Map.of());
 
     private List<Device> read(String text, Charset charset) throws ImportException, IOException {
         collector.document("list.csv");

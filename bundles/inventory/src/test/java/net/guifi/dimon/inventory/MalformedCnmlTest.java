@@ -14,6 +14,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -29,7 +30,7 @@ class MalformedCnmlTest {
     private static final long GIB = 1L << 30;
 
     private static void read(InputStream in) throws ImportException, IOException {
-        DeviceCollector collector = new DeviceCollector("test");
+        DeviceCollector collector = new DeviceCollector("test", Map.of());
         collector.document("bad.cnml");
         CnmlReader.read(in, collector);
     }
@@ -72,7 +73,7 @@ class MalformedCnmlTest {
 
     @Test
     void anEncodingThatIsDeclaredIsRead() throws Exception {
-        DeviceCollector collector = new DeviceCollector("test");
+        DeviceCollector collector = new DeviceCollector("test", Map.of());
         String text = "<?xml version='1.0' encoding='ISO-8859-1'?><cnml><device id='1' title='Çà'/></cnml>";
         CnmlReader.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)), collector);
         assertThat(collector.devices().values()).singleElement().satisfies(device -> assertThat(device.title())
