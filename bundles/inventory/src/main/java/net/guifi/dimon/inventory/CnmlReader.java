@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -53,8 +54,7 @@ final class CnmlReader {
         final List<InetAddress> main = new ArrayList<>();
         final List<InterfaceAddress> others = new ArrayList<>();
         final List<SnmpPort> ports = new ArrayList<>();
-        final Map<List<String>, Link> links = new HashMap<>();
-        final List<Link> linksInOrder = new ArrayList<>();
+        final Map<List<String>, Link> links = new LinkedHashMap<>();
         final Set<String> interfaces = new HashSet<>();
         String title = "";
         String type = "";
@@ -320,9 +320,7 @@ final class CnmlReader {
                 draft.currentInterface,
                 peer,
                 attribute("linked_interface_id"));
-        if (draft.links.putIfAbsent(List.of(id, draft.currentInterface), link) == null) {
-            draft.linksInOrder.add(link);
-        }
+        draft.links.putIfAbsent(List.of(id, draft.currentInterface), link);
     }
 
     private void endDevice() throws ImportException {
@@ -349,7 +347,7 @@ final class CnmlReader {
                         node == null ? Optional.empty() : node.value(),
                         List.copyOf(addresses),
                         done.ports,
-                        done.linksInOrder),
+                        List.copyOf(done.links.values())),
                 done.line);
     }
 

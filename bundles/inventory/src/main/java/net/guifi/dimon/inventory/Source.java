@@ -391,7 +391,7 @@ final class Source {
         if (e instanceof NoSuchFileException) {
             return "there is no file " + e.getMessage();
         } else if (e instanceof AccessDeniedException) {
-            return e.getMessage() + " may not be read by this user";
+            return "access to " + e.getMessage() + " is denied to this user";
         } else if (e instanceof UnknownHostException) {
             return "the host " + e.getMessage() + " is not known";
         }

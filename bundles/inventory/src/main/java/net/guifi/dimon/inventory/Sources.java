@@ -39,7 +39,7 @@ final class Sources implements InventoryManager, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
     private static final Duration SETTLE = Duration.ofMillis(400);
     private static final Duration ORPHANS_AFTER = Duration.ofMinutes(10);
-    private static final Duration STOP_AT_MOST = Duration.ofSeconds(10);
+    private static final Duration STOP_AT_MOST = Duration.ofSeconds(3);
     private static final Duration WAIT_AT_MOST = Duration.ofMinutes(11);
 
     private final Path directory;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.inventory;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
@@ -11,9 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -21,10 +18,6 @@ import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.inventory.SourceStatus;
 import net.guifi.dimon.api.inventory.SourceStatus.State;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.lifecycle.AfterTry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +64,14 @@ class SourcesTest {
         return Files.write(file, rows);
     }
 
+    /** A source "a" of a CSV file with so many devices, which are there. */
+    private Path listed(int devices) throws IOException {
+        Path file = csv(folder.resolve("a.csv"), 1, devices);
+        configure("pid", "a", file);
+        awaitDevices(devices);
+        return file;
+    }
+
     private Device device(String id) {
         return sources.inventory().find(id).orElseThrow();
     }
@@ -102,9 +103,7 @@ class SourcesTest {
 
     @Test
     void whatDidNotChangeStaysTheSameObject() throws Exception {
-        Path file = csv(folder.resolve("a.csv"), 1, 3);
-        configure("pid", "a", file);
-        awaitDevices(3);
+        Path file = listed(3);
         Device one = device("a:1");
         Device two = device("a:2");
         Inventory before = sources.inventory();
@@ -120,9 +119,7 @@ class SourcesTest {
 
     @Test
     void theVersionNamesTheContent() throws Exception {
-        Path file = csv(folder.resolve("a.csv"), 1, 3);
-        configure("pid", "a", file);
-        awaitDevices(3);
+        Path file = listed(3);
         String version = sources.inventory().version();
         try (Sources elsewhere = new Sources(folder.resolve("other"), WATCH, inventory -> {})) {
             Path reversed = folder.resolve("reversed.csv");
@@ -143,9 +140,7 @@ class SourcesTest {
 
     @Test
     void aChangedFileIsNoticed() throws Exception {
-        Path file = csv(folder.resolve("a.csv"), 1, 3);
-        configure("pid", "a", file);
-        awaitDevices(3);
+        Path file = listed(3);
         csv(file, 1, 4);
         awaitDevices(4);
     }
@@ -200,9 +195,7 @@ class SourcesTest {
 
     @Test
     void theLossOfMostDevicesWaitsForAPerson() throws Exception {
-        Path file = csv(folder.resolve("a.csv"), 1, 20);
-        configure("pid", "a", file);
-        awaitDevices(20);
+        Path file = listed(20);
 
         csv(file, 1, 9);
         SourceStatus status = sources.refresh("a");
@@ -225,9 +218,7 @@ class SourcesTest {
 
     @Test
     void whatAPersonDiscardedIsNotAskedAgain() throws Exception {
-        Path file = csv(folder.resolve("a.csv"), 1, 20);
-        configure("pid", "a", file);
-        awaitDevices(20);
+        Path file = listed(20);
         csv(file, 1, 2);
         sources.refresh("a");
 
@@ -244,9 +235,7 @@ class SourcesTest {
 
     @Test
     void aNewerGoodVersionSupersedesWhatWaits() throws Exception {
-        Path file = csv(folder.resolve("a.csv"), 1, 20);
-        configure("pid", "a", file);
-        awaitDevices(20);
+        Path file = listed(20);
         csv(file, 1, 2);
         assertThat(sources.refresh("a").state()).isEqualTo(State.WAITING);
         Files.writeString(file, "no list");
@@ -294,9 +283,7 @@ class SourcesTest {
 
     @Test
     void aDamagedKeptCopyIsNotUsed() throws Exception {
-        Path file = csv(folder.resolve("a.csv"), 1, 3);
-        configure("pid", "a", file);
-        awaitDevices(3);
+        Path file = listed(3);
         stop();
         Files.write(folder.resolve("data/a.kept.zip"), new byte[100]);
         start();
@@ -339,9 +326,7 @@ class SourcesTest {
 
     @Test
     void aRenamedSourceRenamesItsDevices() throws Exception {
-        Path file = csv(folder.resolve("a.csv"), 1, 2);
-        configure("pid", "a", file);
-        awaitDevices(2);
+        Path file = listed(2);
         configure("pid", "b", file);
         await().untilAsserted(() -> assertThat(sources.inventory().find("b:1")).isPresent());
         assertThat(sources.inventory().devices()).hasSize(2);
@@ -366,30 +351,5 @@ class SourcesTest {
         assertThat(sources.sources()).singleElement().satisfies(status -> assertThat(status.name())
                 .isEqualTo("manual"));
         assertThat(sources.refresh("manual").devices()).isEqualTo(50);
-    }
-
-    @Property(tries = 30)
-    void noMalformedVersionTouchesTheInventory(@ForAll @IntRange(min = 1, max = 6_000) int cut) throws Exception {
-        folder = Files.createTempDirectory("dimon-inventory");
-        start();
-        byte[] whole = TrapCnml.TEXT.getBytes(UTF_8);
-        Path file = Files.write(folder.resolve("net.cnml"), whole);
-        configure("pid", "net", file);
-        assertThat(sources.refresh("net").state()).isEqualTo(State.IMPORTED);
-        Inventory before = sources.inventory();
-
-        Files.write(file, Arrays.copyOf(whole, cut));
-        assertThat(sources.refresh("net").state()).isEqualTo(State.FAILED);
-        assertThat(sources.inventory()).isSameAs(before);
-    }
-
-    @AfterTry
-    void stopTry() throws IOException {
-        stop();
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }
