@@ -20,11 +20,12 @@ final class PingEngine {
     private static final Logger LOG = LoggerFactory.getLogger(PingEngine.class);
     private static final Outcome[] OUTCOMES = Outcome.values();
     /** How much later than due a request may go, so that one wake-up serves several. */
-    private static final long COALESCING = 5_000_000;
+    private static final long COALESCING = 10_000_000;
     /** The two clocks are compared at least as often. */
     private static final long LONGEST_SLEEP = 1_000_000_000;
 
-    private static final int MOST_READS = 512;
+    /** More than a receive buffer usually holds. */
+    private static final int MOST_DRAINED = 1 << 15;
 
     private final Time time;
     private final Sockets sockets;
@@ -361,27 +362,30 @@ final class PingEngine {
      * Takes in what has come, and only then ends what has waited too long: an answer that waited in the buffer while
      * this process was stopped is no loss.
      *
-     * @return whether there was so much that the next call should follow at once
+     * @return how many answers came
      */
-    boolean receive() {
+    int receive() {
         sockets.maintain(settings().receiveBuffer());
         long cutoff = time.monotonic();
-        boolean busy = false;
+        int answers = 0;
+        boolean all = true;
         for (Family family : Family.values()) {
             IcmpSocket socket = sockets.of(family);
             if (socket != null) {
-                busy |= drain(socket, receivers.get(family));
+                int drained = drain(socket, receivers.get(family));
+                answers += drained;
+                all &= drained < MOST_DRAINED;
             }
         }
-        if (!busy) {
+        if (all) {
             expire(cutoff);
         }
-        return busy;
+        return answers;
     }
 
-    private boolean drain(IcmpSocket socket, Receiver receiver) {
+    private int drain(IcmpSocket socket, Receiver receiver) {
+        int drained = 0;
         int replies;
-        int reads = 0;
         do {
             replies = socket.read(IcmpSocket.Queue.REPLIES);
             receiver.now = time.monotonic();
@@ -390,9 +394,9 @@ final class PingEngine {
                 dispatch(socket, IcmpSocket.Queue.ERRORS, receiver);
             }
             dispatch(socket, IcmpSocket.Queue.REPLIES, receiver);
-            reads++;
-        } while (replies == EchoBatch.CAPACITY && reads < MOST_READS);
-        return reads == MOST_READS;
+            drained += replies;
+        } while (replies == EchoBatch.CAPACITY && drained < MOST_DRAINED);
+        return drained;
     }
 
     private void dispatch(IcmpSocket socket, IcmpSocket.Queue queue, Receiver receiver) {

@@ -11,7 +11,9 @@ final class PingThreads {
     private static final Logger LOG = LoggerFactory.getLogger(PingThreads.class);
     private static final long LONGEST_WAIT = 1_000_000_000;
     /** Round-trip times come from the kernel's stamps, so answers may wait until one wake-up serves several. */
-    private static final long COALESCING = 5_000_000;
+    private static final long COALESCING = 20_000_000;
+    /** When many come, and the receive buffer would fill. */
+    private static final long CROWDED_COALESCING = 2_000_000;
 
     private static final long STOP_SECONDS = 5;
 
@@ -23,6 +25,7 @@ final class PingThreads {
     private final Thread sender = new Thread(() -> run(this::send), "dimon-ping-send");
     private final Thread receiver = new Thread(() -> run(this::receive), "dimon-ping-receive");
     private volatile boolean running = true;
+    private boolean crowded;
 
     PingThreads(PingEngine engine, IcmpNetwork network, Time time, Runnable deliver) {
         this.engine = engine;
@@ -77,15 +80,14 @@ final class PingThreads {
     }
 
     private void receive() {
-        long timeout = engine.nextTimeout();
-        long wait = timeout == Long.MAX_VALUE ? LONGEST_WAIT : Math.min(timeout - time.monotonic(), LONGEST_WAIT);
-        network.await(Math.max(wait, 0));
-        if (engine.isStamped() && running) {
-            LockSupport.parkNanos(this, COALESCING);
+        if (engine.isStamped() && engine.underWay() > 0) {
+            LockSupport.parkNanos(this, crowded ? CROWDED_COALESCING : COALESCING);
+        } else {
+            long timeout = engine.nextTimeout();
+            long wait = timeout == Long.MAX_VALUE ? LONGEST_WAIT : Math.min(timeout - time.monotonic(), LONGEST_WAIT);
+            network.await(Math.max(wait, 0));
         }
-        while (engine.receive() && running) {
-            deliver.run();
-        }
+        crowded = engine.receive() >= EchoBatch.CAPACITY;
         deliver.run();
     }
 }

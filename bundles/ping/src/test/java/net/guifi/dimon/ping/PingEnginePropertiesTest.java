@@ -21,7 +21,7 @@ class PingEnginePropertiesTest {
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1000 * MILLI;
     /** What coalescing and the steps of the fake clock may add. */
-    private static final long SLACK = 8 * MILLI;
+    private static final long SLACK = 13 * MILLI;
 
     private record Ending(long at, Outcome outcome, long rtt) {}
 
