@@ -95,7 +95,7 @@ final class ConsolePassword {
 
     private void write(String line) throws IOException {
         Path directory = file.getParent();
-        Files.createDirectories(directory);
+        PrivateDirectory.make(directory);
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         // Temporary files are made for their owner alone.
         Path whole = Files.createTempFile(directory, "password", ".new");

@@ -95,10 +95,7 @@ final class SocketServer implements AutoCloseable {
 
     /** The socket is made where nobody else can come, gets its mode there, and only then its name. */
     private static ServerSocketChannel bind(Path data, Path path) throws IOException {
-        if (!Files.exists(data)) {
-            Files.createDirectories(data);
-            Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
-        }
+        PrivateDirectory.make(data);
         if (isAlive(data)) {
             throw new IOException("Another process answers at " + path
                     + ": another appliance with the same data directory is running; stop one of them");

@@ -8,6 +8,7 @@ import java.lang.annotation.Annotation;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import net.guifi.dimon.client.LocalSocket;
 import org.apache.felix.hc.api.Result;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,15 @@ class SocketComponentTest {
         assertThat(component.execute().getStatus()).isEqualTo(Result.Status.OK);
         component.deactivate();
         assertThat(data.resolve(LocalSocket.NAME)).doesNotExist();
+    }
+
+    @Test
+    void aMissingDataDirectoryIsMadeForItsOwner() throws IOException {
+        Path missing = data.resolve("new");
+        SocketComponent component = new SocketComponent(new FakeServices(missing), new Settings(8, "PT30S"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(missing)))
+                .isEqualTo("rwx------");
+        component.deactivate();
     }
 
     @Test

@@ -93,14 +93,6 @@ class SocketServerTest {
     }
 
     @Test
-    void aMissingDataDirectoryIsMadeForItsOwner() throws IOException {
-        Path missing = data.resolve("new");
-        start(missing, ECHO, GENEROUS);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(missing)))
-                .isEqualTo("rwx------");
-    }
-
-    @Test
     void manyAskAtOnce() {
         CompletableFuture<?>[] clients = new CompletableFuture<?>[8];
         CountDownLatch all = new CountDownLatch(clients.length);

@@ -52,7 +52,7 @@ public final class Demo {
         Path file = options.directory().resolve("demo.cnml").toAbsolutePath();
         Journal journal = new Journal(out, options.directory().resolve("demo.log"));
         Host host = host(options, file);
-        Network network = Generator.generate(SEED, host.plan());
+        Network network = host.network();
         Simulator simulator = new Simulator(network, host, journal, options, SEED);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(simulator, host, journal), "demo-stop"));
         CnmlFile.write(network, file, Map.of());
@@ -70,7 +70,7 @@ public final class Demo {
         if (!options.loopback()) {
             if (mayMakeNamespaces()) {
                 try {
-                    return new NamespaceHost();
+                    return new NamespaceHost(SEED);
                 } catch (IOException e) {
                     reason = "a network namespace could not be made (" + e.getMessage() + ")";
                 }
@@ -78,7 +78,7 @@ public final class Demo {
                 reason = "only root may make a network namespace";
             }
         }
-        return new LoopbackHost(file, reason, Generator.generate(SEED, AddressPlan.loopback()));
+        return new LoopbackHost(file, reason, SEED);
     }
 
     private static boolean mayMakeNamespaces() throws IOException {

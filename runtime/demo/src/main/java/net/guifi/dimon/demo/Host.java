@@ -7,7 +7,8 @@ import net.guifi.dimon.demo.Network.Device;
 
 /** The place on this host where the devices answer, or do not. */
 interface Host extends AutoCloseable {
-    AddressPlan plan();
+    /** The network, with the addresses that it has here. */
+    Network network();
 
     /** Whether devices can be taken down here; {@link #explanation} says why not. */
     boolean canSilence();

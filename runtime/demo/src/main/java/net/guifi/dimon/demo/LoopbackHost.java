@@ -16,10 +16,11 @@ import net.guifi.dimon.demo.Network.Device;
  */
 final class LoopbackHost implements Host {
     private static final String SILENT = "fe80::d1:";
+    // Always the index of the loopback interface.
+    private static final String LOOPBACK = "%1";
 
     private final Path file;
     private final String reason;
-    private final AddressPlan plan = AddressPlan.loopback();
     private final Network network;
     private final boolean canSilence;
 
@@ -28,11 +29,12 @@ final class LoopbackHost implements Host {
      *
      * @param file the CNML file
      * @param reason why the network is here, in words
+     * @param seed of the network
      */
-    LoopbackHost(Path file, String reason, Network network) {
+    LoopbackHost(Path file, String reason, long seed) {
         this.file = file;
         this.reason = reason;
-        this.network = network;
+        this.network = Generator.generate(seed, AddressPlan.loopback());
         this.canSilence = hasIpv6();
     }
 
@@ -41,8 +43,8 @@ final class LoopbackHost implements Host {
     }
 
     @Override
-    public AddressPlan plan() {
-        return plan;
+    public Network network() {
+        return network;
     }
 
     @Override
@@ -57,7 +59,8 @@ final class LoopbackHost implements Host {
 
     @Override
     public String explanation() {
-        return "The devices live on the loopback addresses " + plan.ipv4Prefix() + ", since " + reason + ". "
+        return "The devices live on the loopback addresses "
+                + AddressPlan.loopback().ipv4Prefix() + ", since " + reason + ". "
                 + (canSilence
                         ? "A loopback address always answers, so a device goes down by getting an address without a route, in the"
                                 + " file; it counts as down only after that was imported."
@@ -69,7 +72,7 @@ final class LoopbackHost implements Host {
     public void apply(Collection<Device> silent, Collection<Device> lossy) throws IOException {
         Map<Integer, String> moved = new HashMap<>();
         for (Device device : silent) {
-            moved.put(device.id(), SILENT + Integer.toHexString(device.id()) + "%lo");
+            moved.put(device.id(), SILENT + Integer.toHexString(device.id()) + LOOPBACK);
         }
         CnmlFile.write(network, file, moved);
     }

@@ -25,12 +25,13 @@ final class NamespaceHost implements Host {
     private final String namespace = "dimon-demo-" + ProcessHandle.current().pid();
     private final String near;
     private final AddressPlan plan;
+    private final Network network;
     private final boolean canLose;
     private Set<String> blackholes = new HashSet<>();
     private Set<String> losing = new HashSet<>();
 
     /** Removes what killed demos left, and sets the namespace up in the first block of addresses that is free. */
-    NamespaceHost() throws IOException {
+    NamespaceHost(long seed) throws IOException {
         removeLeftovers();
         Ip.run("ip", "netns", "add", namespace);
         try {
@@ -40,6 +41,7 @@ final class NamespaceHost implements Host {
             int block = claimBlock();
             this.near = interfaceName(block);
             this.plan = AddressPlan.block(block, ipv6);
+            this.network = Generator.generate(seed, plan);
             connect(block);
             this.canLose = prepareLoss();
         } catch (IOException | RuntimeException e) {
@@ -161,8 +163,8 @@ final class NamespaceHost implements Host {
     }
 
     @Override
-    public AddressPlan plan() {
-        return plan;
+    public Network network() {
+        return network;
     }
 
     @Override

@@ -166,7 +166,7 @@ class DemoIT {
         Process demo =
                 start(directory, "--loopback", "--first-failure", "1", "--failure-duration", "3", "--interval", "600");
         Path cnml = directory.resolve("demo.cnml");
-        Matcher moved = Pattern.compile("mainipv4=\"(fe80::d1:[0-9a-f]+%lo)\"").matcher("");
+        Matcher moved = Pattern.compile("mainipv4=\"(fe80::d1:[0-9a-f]+%1)\"").matcher("");
         await().atMost(LONG)
                 .until(() -> Files.exists(cnml)
                         && moved.reset(Files.readString(cnml)).find());
