@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.archive;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import net.guifi.dimon.api.inventory.DeviceId;
+import net.guifi.dimon.api.measurement.Metric;
+import net.guifi.dimon.api.measurement.SeriesKey;
+
+/** The names of series as bytes; units and kinds by their places, so new ones of these join at the end. */
+final class Names {
+    private static final int MAX_LENGTH = 1000;
+    private static final Metric.Unit[] UNITS = Metric.Unit.values();
+    private static final Metric.Kind[] KINDS = Metric.Kind.values();
+
+    private Names() {}
+
+    /** Whether a name is of a length that can be kept. */
+    static boolean fits(SeriesKey series) {
+        return series.metric().name().length() <= MAX_LENGTH
+                && series.instance().length() <= MAX_LENGTH;
+    }
+
+    static void write(DataOutput out, SeriesKey series) throws IOException {
+        out.writeUTF(series.device().toString());
+        out.writeUTF(series.metric().name());
+        out.writeByte(series.metric().unit().ordinal());
+        out.writeByte(series.metric().kind().ordinal());
+        out.writeUTF(series.instance());
+    }
+
+    static SeriesKey read(DataInput in) throws IOException {
+        DeviceId device = DeviceId.parse(in.readUTF());
+        Metric metric = new Metric(in.readUTF(), UNITS[in.readByte()], KINDS[in.readByte()]);
+        return new SeriesKey(device, metric.equals(Metric.RTT) ? Metric.RTT : metric, in.readUTF());
+    }
+
+    /** Where the device stands in the order of a segment. */
+    static int hash(DeviceId device) {
+        int hash = device.toString().hashCode();
+        hash = (hash ^ hash >>> 16) * 0x85EBCA6B;
+        hash = (hash ^ hash >>> 13) * 0xC2B2AE35;
+        return hash ^ hash >>> 16;
+    }
+}
