@@ -26,8 +26,8 @@ record Settings(Duration retention, long maxBytes, Duration flush, Duration segm
         return new Settings(
                 duration("retention", config.retention(), Duration.ofMinutes(1)),
                 MEBIBYTE * between("maxSize", config.maxSize(), 1, MAX_MEBIBYTES),
-                duration("flush", config.flush(), Duration.ofMillis(10)),
-                duration("segment", config.segment(), Duration.ofSeconds(1)),
+                duration("flush", config.flush(), Duration.ofMillis(100)),
+                duration("segment", config.segment(), Duration.ofMinutes(1)),
                 MEBIBYTE * between("memory", config.memory(), 1, 1024),
                 (int) between("queue", config.queue(), 1000, Integer.MAX_VALUE));
     }

@@ -109,6 +109,25 @@ class SampleStoreTest {
     }
 
     @Test
+    void aLogThatOutlivedItsSegmentIsNotReadTwice() throws IOException {
+        try (SampleStore store = open(settings(LONG, LONG))) {
+            store.accept(samples(rtt(1), 0, 10));
+        }
+        Path log = files(archive(), ".log").get(0);
+        byte[] content = Files.readAllBytes(log);
+        try (SampleStore store = open(settings(QUICK, SECOND))) {
+            awaitSegments(store, 1);
+        }
+        Files.write(log, content);
+        Files.write(archive().resolve("0000000001.segment.tmp"), content);
+        try (SampleStore store = open(settings(LONG, LONG))) {
+            assertThat(read(store, rtt(1))).isEqualTo(samples(rtt(1), 0, 10));
+            assertThat(files(archive(), ".log")).isEmpty();
+            assertThat(files(archive(), ".tmp")).isEmpty();
+        }
+    }
+
+    @Test
     void aClockThatIsSetBackBreaksNothing() {
         List<Sample> late = samples(rtt(1), 1000, 1010);
         List<Sample> early = samples(rtt(1), 0, 10);
