@@ -33,7 +33,7 @@ final class Errno {
             100,
             "Network is down",
             ENOBUFS,
-            "No buffer space available");
+            "No buffer space available (neighbour table full? see net.ipv4.neigh.default.gc_thresh3)");
 
     private Errno() {}
 

@@ -75,8 +75,8 @@ final class PingHealth {
         if (granted < needed) {
             log.warn(
                     "The {} receive buffer has {} bytes, and {} answers a second need {}: answers may get lost. Allow"
-                            + " it by `sysctl -w net.core.rmem_max={}` (in a file of /etc/sysctl.d to keep it), set"
-                            + " receiveBuffer to the same, and restart the bundle.",
+                            + " more by `sysctl -w net.core.rmem_max={}` (in a file of /etc/sysctl.d to keep it), and"
+                            + " set receiveBuffer to no less.",
                     family.title,
                     granted,
                     perSecond,

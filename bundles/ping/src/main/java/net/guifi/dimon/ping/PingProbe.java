@@ -83,7 +83,7 @@ public final class PingProbe implements Probe, HealthCheck {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile List<SampleSink> sinks = List.of();
 
-    private final IcmpNetwork network = new LinuxNetwork();
+    private final IcmpNetwork network = network();
     private final PingEngine engine;
     private final PingThreads threads;
     private final PingHealth health;
@@ -107,6 +107,16 @@ public final class PingProbe implements Probe, HealthCheck {
         threads = new PingThreads(engine, network, Time.SYSTEM, () -> outbox.deliver(sinks));
         engine.sockets().maintain(engine.settings().receiveBuffer());
         threads.start();
+    }
+
+    private static IcmpNetwork network() {
+        try {
+            return new LinuxNetwork();
+        } catch (LinkageError | IllegalStateException e) {
+            return new AbsentNetwork(
+                    "the native functions cannot be used (" + e + "). Where the directory for temporary"
+                            + " files allows no programs, name another by -Djna.tmpdir=DIRECTORY, and restart.");
+        }
     }
 
     private static void complain(String complaint) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.ping;
 
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -16,6 +17,7 @@ final class PingThreads {
     private static final long CROWDED_COALESCING = 2_000_000;
 
     private static final long STOP_SECONDS = 5;
+    private static final int STACK = 5;
 
     private final PingEngine engine;
     private final IcmpNetwork network;
@@ -66,7 +68,8 @@ final class PingThreads {
             try {
                 step.run();
             } catch (RuntimeException | LinkageError e) {
-                failures.log(Thread.currentThread().getName() + " goes on after " + e + " at " + e.getStackTrace()[0]);
+                failures.log(Thread.currentThread().getName() + " goes on after " + e + " at "
+                        + Arrays.stream(e.getStackTrace()).limit(STACK).toList());
                 LockSupport.parkNanos(LONGEST_WAIT);
             }
         }

@@ -21,6 +21,7 @@ final class Sockets {
         volatile String refusal = "The socket is not open yet.";
         boolean tried;
         long triedAt;
+        long askedAt;
         volatile int opened;
     }
 
@@ -32,24 +33,34 @@ final class Sockets {
         }
     }
 
-    /** Opens what is not open, where it is time to try; only one thread calls this. */
+    /** Opens what is not open, and asks again for what was not granted, where it is time; only one thread calls this. */
     void maintain(int receiveBuffer) {
+        long now = time.monotonic();
         for (Map.Entry<Family, State> entry : states.entrySet()) {
             State state = entry.getValue();
             boolean broken = state.socket != null && state.socket.isBroken();
-            boolean wanted = state.socket == null || broken;
-            if (wanted && (!state.tried || time.monotonic() - state.triedAt >= RETRY)) {
+            if (state.socket != null && !broken) {
+                askAgain(state, receiveBuffer, now);
+            } else if (!state.tried || now - state.triedAt >= RETRY) {
                 if (broken) {
                     LOG.warn("The {} socket broke and is opened anew", entry.getKey().title);
                     close(state);
                 }
+                state.triedAt = now;
                 open(entry.getKey(), state, receiveBuffer);
             }
         }
     }
 
+    /** The kernel grants twice of what is asked, up to a limit that may have been raised meanwhile. */
+    private static void askAgain(State state, int receiveBuffer, long now) {
+        if (state.socket.receiveBuffer() < 2L * receiveBuffer && now - state.askedAt >= RETRY) {
+            state.askedAt = now;
+            state.socket.requestReceiveBuffer(receiveBuffer);
+        }
+    }
+
     private void open(Family family, State state, int receiveBuffer) {
-        state.triedAt = time.monotonic();
         try {
             IcmpSocket socket = network.open(family, receiveBuffer);
             LOG.info(
@@ -60,6 +71,7 @@ final class Sockets {
                     socket.stampsSending() ? "" : ", without the kernel's time stamps");
             state.refusal = null;
             state.opened++;
+            state.askedAt = state.triedAt;
             state.socket = socket;
         } catch (IOException e) {
             if (!e.getMessage().equals(state.refusal)) {

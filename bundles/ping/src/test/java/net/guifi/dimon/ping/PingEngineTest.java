@@ -105,4 +105,15 @@ class PingEngineTest {
         assertThat(network.requests.size() - before).isBetween(3, 5);
         assertThat(engine.counter(Counter.SKIPPED)).isBetween(98L, 101L);
     }
+
+    @Test
+    void withoutNativeFunctionsNothingIsSentAndTheReasonIsTold() throws UnknownHostException {
+        PingEngine absent = new PingEngine(new AbsentNetwork("no library"), network, 42, SETTINGS);
+        absent.receive();
+        absent.add(target("198.18.0.1", ipv4));
+        network.run(absent, 3 * SECOND);
+        assertThat(ipv4).isNotEmpty().containsOnly(Outcome.NOT_SENT);
+        assertThat(absent.sockets().refusal(Family.IPV4)).isEqualTo("IPv4 devices cannot be pinged: no library");
+        assertThat(new PingHealth(absent).check().isOk()).isFalse();
+    }
 }
