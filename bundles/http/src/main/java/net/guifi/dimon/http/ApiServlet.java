@@ -231,6 +231,7 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
     @Override
     public Result execute() {
         FormattingResultLog log = new FormattingResultLog();
+        log.info("The API answers.");
         warnIfAway(log, inventory, "inventory");
         warnIfAway(log, health, "health");
         warnIfAway(log, archive, "archive");

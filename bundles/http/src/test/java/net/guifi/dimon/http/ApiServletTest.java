@@ -8,6 +8,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.assignment.Monitor;
@@ -36,6 +38,7 @@ import net.guifi.dimon.api.measurement.SeriesKey;
 import net.guifi.dimon.api.probe.Probe;
 import net.guifi.dimon.api.probe.ProbeReport;
 import org.apache.felix.hc.api.Result;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,11 +168,9 @@ class ApiServletTest {
                 DeviceId.parse("a:1"),
                 Network.health(DeviceId.parse("a:1"), DeviceState.DOWN, Network.NOW.plusSeconds(1)));
 
-        org.awaitility.Awaitility.await()
-                .until(() -> ids(server.json("/devices?state=down")).size() == 1);
+        Awaitility.await().until(() -> ids(server.json("/devices?state=down")).size() == 1);
         network.add("a:2", "y", DeviceState.DOWN, Network.NOW);
-        org.awaitility.Awaitility.await()
-                .until(() -> ids(server.json("/devices?state=down")).size() == 2);
+        Awaitility.await().until(() -> ids(server.json("/devices?state=down")).size() == 2);
     }
 
     @Test
@@ -363,7 +364,7 @@ class ApiServletTest {
 
     @Test
     void tellsOfAMalformedQuery() throws IOException {
-        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
             socket.getOutputStream()
                     .write("GET /api/v1/devices?query=%zz HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes());
             String answer = new String(socket.getInputStream().readAllBytes());
@@ -446,6 +447,9 @@ class ApiServletTest {
     @Test
     void saysWhatIsAway() {
         network.add("a:1", "x", DeviceState.UP, Network.NOW);
+        server.servlet.assignments = assignments(List.of());
+        assertThat(server.servlet.execute().getStatus()).isEqualTo(Result.Status.OK);
+        server.servlet.assignments = null;
         assertProblem(server.get("/monitors"), 503, "\"assign\"");
         server.servlet.archive = null;
         assertProblem(server.get("/devices/a:1/series"), 503, "\"archive\"");
@@ -537,7 +541,7 @@ class ApiServletTest {
         };
     }
 
-    private static Probe probe(java.util.function.Supplier<Map<String, Long>> counters) {
+    private static Probe probe(Supplier<Map<String, Long>> counters) {
         return new Probe() {
             @Override
             public String name() {
