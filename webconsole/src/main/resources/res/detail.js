@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// One device: how it is and was, and what stands around it.
+import { chart } from './chart.js';
+import { html, setText } from './dom.js';
+import { age, milliseconds, share, sign, time } from './format.js';
+import { t } from './l10n.js';
+
+const RANGES = [[3600, 'hours', 1], [6 * 3600, 'hours', 6], [24 * 3600, 'hours', 24], [7 * 86400, 'days', 7]];
+// A picture changes slowly; the states around it do not wait for it.
+const PICTURE_EVERY = 30000;
+
+export function badge(state) {
+  return html('span', { class: `badge ${state}` }, html('span', { class: 'sign', 'aria-hidden': 'true' }, sign(state)), t(state));
+}
+
+export class Detail {
+  range = RANGES[1][0];
+  shown = null;
+  etag = null;
+  pictured = 0;
+
+  constructor(api, hrefOf, onclose) {
+    this.api = api;
+    this.hrefOf = hrefOf;
+    this.heading = html('h2', { tabindex: '-1' });
+    this.summary = html('div', { class: 'summary' });
+    this.picture = html('div');
+    this.body = html('div');
+    this.error = html('p', { class: 'problem', hidden: true });
+    this.ranges = RANGES.map(([seconds, unit, amount]) => html('button', {
+      type: 'button', 'aria-pressed': String(seconds === this.range), onclick: () => this.setRange(seconds),
+    }, t(unit, amount)));
+    this.element = html('section', { class: 'detail', 'aria-label': t('device'), hidden: true },
+      html('div', { class: 'bar' }, this.heading,
+        html('button', { type: 'button', class: 'close', onclick: onclose, 'aria-label': t('close'), title: t('close') }, '✕')),
+      this.error, this.summary,
+      html('div', { class: 'bar' }, html('h3', {}, t('chart')),
+        html('div', { class: 'ranges', role: 'group', 'aria-label': t('window') }, ...this.ranges)),
+      this.picture, this.body);
+  }
+
+  setRange(seconds) {
+    this.range = seconds;
+    this.ranges.forEach((button, index) => button.setAttribute('aria-pressed', String(RANGES[index][0] === seconds)));
+    this.pictured = 0;
+    this.refresh();
+  }
+
+  /** Shows a device, or none. */
+  show(device) {
+    if (device === this.shown) {
+      return;
+    }
+    this.shown = device;
+    this.etag = null;
+    this.pictured = 0;
+    this.element.hidden = device === null;
+    this.heading.textContent = device ?? '';
+    this.summary.replaceChildren();
+    this.picture.replaceChildren();
+    this.body.replaceChildren();
+    this.error.hidden = true;
+    if (device !== null) {
+      this.element.scrollTop = 0;
+      this.heading.focus({ preventScroll: true });
+    }
+  }
+
+  async refresh() {
+    const device = this.shown;
+    if (device === null) {
+      return;
+    }
+    const path = `/devices/${encodeURIComponent(device).replaceAll('%3A', ':')}`;
+    try {
+      const { etag, content } = await this.api.get(path);
+      if (device !== this.shown) {
+        return;
+      }
+      this.error.hidden = true;
+      this.renderSummary(content);
+      if (etag !== this.etag) {
+        this.etag = etag;
+        this.renderBody(content);
+      }
+    } catch (error) {
+      if (device === this.shown) {
+        this.error.hidden = false;
+        setText(this.error, error.status ? error.message : t('neverAnswered'));
+      }
+      return;
+    }
+    if (Date.now() - this.pictured >= PICTURE_EVERY) {
+      await this.refreshPicture(device, path);
+    }
+  }
+
+  async refreshPicture(device, path) {
+    const range = this.range;
+    let picture;
+    try {
+      const { content } = await this.api.get(`${path}/series?metric=rtt&from=-${range}`);
+      picture = chart(content);
+    } catch (error) {
+      picture = html('p', { class: 'quiet' }, t('noArchive', error.message));
+    }
+    if (device === this.shown && range === this.range) {
+      this.pictured = Date.now();
+      this.picture.replaceChildren(picture);
+    }
+  }
+
+  renderSummary(device) {
+    setText(this.heading, device.title);
+    const now = this.api.now();
+    this.summary.replaceChildren(
+      html('p', { class: 'verdict' }, badge(device.state), ' ', device.since ? html('span', { title: time(device.since) }, age(device.since, now)) : '',
+        ' · ', device.reason),
+      html('dl', { class: 'figures' },
+        ...[[t('rtt'), milliseconds(device.rtt)], [t('loss'), share(device.loss)],
+          [t('lastSample'), device.lastSample ? t('ago', age(device.lastSample, now)) : '–'],
+          [t('lastAnswer'), device.lastAnswer ? t('ago', age(device.lastAnswer, now)) : '–']]
+          .map(([name, value]) => html('div', {}, html('dt', {}, name), html('dd', {}, value)))));
+  }
+
+  renderBody(device) {
+    const facts = [
+      [t('addresses'), device.addresses.join('\n')],
+      [t('node'), device.node],
+      [t('zone'), device.zone],
+      [t('type'), device.type],
+      [t('status'), device.status],
+      [t('id'), device.id],
+      [t('position'), device.position && `${device.position.latitude}, ${device.position.longitude}`],
+      [t('snmp'), device.snmpPorts.map(port => port.name ?? port.index ?? port.key).join(', ')],
+      [t('watchers'), (device.watchers ?? []).map(id => id.slice(0, 12)).join(', ')],
+    ].filter(([, value]) => value);
+    this.body.replaceChildren(
+      html('h3', {}, t('history')),
+      device.transitions.length === 0 ? html('p', { class: 'quiet' }, t('noHistory'))
+        : html('ol', { class: 'history' }, ...device.transitions.map(change => html('li', {},
+          html('time', { datetime: change.at }, time(change.at)), badge(change.to), html('span', {}, change.reason)))),
+      html('h3', {}, t('links')),
+      device.links.length === 0 ? html('p', { class: 'quiet' }, t('noLink'))
+        : html('ul', { class: 'links' }, ...device.links.map(link => html('li', {},
+          link.peerState ? badge(link.peerState) : html('span', { class: 'badge none' }, '·'),
+          link.peerTitle ? html('a', { href: this.hrefOf(link.peer) }, link.peerTitle) : html('span', {}, link.peer),
+          html('span', { class: 'quiet' }, link.type)))),
+      html('h3', {}, t('details')),
+      html('dl', { class: 'facts' }, ...facts.flatMap(([name, value]) => [html('dt', {}, name), html('dd', {}, value)])));
+  }
+}
