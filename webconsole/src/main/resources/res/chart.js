@@ -33,8 +33,10 @@ function ticks(from, to) {
   return { result, wholeDays: step >= 1440 * minute };
 }
 
-/** Points that follow each other without a gap and with an answer. */
+/** Points that follow each other without a gap and with an answer. A device may be asked less often than the resolution. */
 function runs(points, resolution) {
+  const spaces = points.slice(1).map((point, index) => point.time - points[index].time).sort((a, b) => a - b);
+  const gap = Math.max(resolution * 1.5, (spaces[Math.floor(spaces.length / 2)] ?? 0) * 2.5);
   const result = [];
   let last;
   for (const point of points) {
@@ -42,7 +44,7 @@ function runs(points, resolution) {
       last = undefined;
       continue;
     }
-    if (last === undefined || point.time - last > resolution * 1.5) {
+    if (last === undefined || point.time - last > gap) {
       result.push([]);
     }
     result.at(-1).push(point);

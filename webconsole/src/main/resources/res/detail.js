@@ -5,7 +5,13 @@ import { html, setText } from './dom.js';
 import { age, milliseconds, share, sign, time } from './format.js';
 import { t } from './l10n.js';
 
-const RANGES = [[3600, 'hours', 1], [6 * 3600, 'hours', 6], [24 * 3600, 'hours', 24], [7 * 86400, 'days', 7]];
+// How far back, its name, and the interval of a point: about as many points as the picture can show.
+const RANGES = [
+  { seconds: 3600, unit: 'hours', amount: 1, resolution: 'PT30S' },
+  { seconds: 6 * 3600, unit: 'hours', amount: 6, resolution: 'PT2M' },
+  { seconds: 24 * 3600, unit: 'hours', amount: 24, resolution: 'PT10M' },
+  { seconds: 7 * 86400, unit: 'days', amount: 7, resolution: 'PT1H' },
+];
 // A picture changes slowly; the states around it do not wait for it.
 const PICTURE_EVERY = 30000;
 
@@ -14,7 +20,7 @@ export function badge(state) {
 }
 
 export class Detail {
-  range = RANGES[1][0];
+  range = RANGES[1];
   shown = null;
   etag = null;
   pictured = 0;
@@ -27,9 +33,9 @@ export class Detail {
     this.picture = html('div');
     this.body = html('div');
     this.error = html('p', { class: 'problem', hidden: true });
-    this.ranges = RANGES.map(([seconds, unit, amount]) => html('button', {
-      type: 'button', 'aria-pressed': String(seconds === this.range), onclick: () => this.setRange(seconds),
-    }, t(unit, amount)));
+    this.ranges = RANGES.map(range => html('button', {
+      type: 'button', 'aria-pressed': String(range === this.range), onclick: () => this.setRange(range),
+    }, t(range.unit, range.amount)));
     this.element = html('section', { class: 'detail', 'aria-label': t('device'), hidden: true },
       html('div', { class: 'bar' }, this.heading,
         html('button', { type: 'button', class: 'close', onclick: onclose, 'aria-label': t('close'), title: t('close') }, '✕')),
@@ -39,9 +45,9 @@ export class Detail {
       this.picture, this.body);
   }
 
-  setRange(seconds) {
-    this.range = seconds;
-    this.ranges.forEach((button, index) => button.setAttribute('aria-pressed', String(RANGES[index][0] === seconds)));
+  setRange(range) {
+    this.range = range;
+    this.ranges.forEach((button, index) => button.setAttribute('aria-pressed', String(RANGES[index] === range)));
     this.pictured = 0;
     this.refresh();
   }
@@ -99,7 +105,7 @@ export class Detail {
     const range = this.range;
     let picture;
     try {
-      const { content } = await this.api.get(`${path}/series?metric=rtt&from=-${range}`);
+      const { content } = await this.api.get(`${path}/series?metric=rtt&from=-${range.seconds}&resolution=${range.resolution}`);
       picture = chart(content);
     } catch (error) {
       picture = html('p', { class: 'quiet' }, t('noArchive', error.message));

@@ -52,7 +52,8 @@ export class Overview {
   probeLines({ probes }) {
     return probes.length === 0 ? [html('p', { class: 'problem' }, t('noProbe'))] : probes.map(probe => html('p', {},
       html('strong', {}, probe.name), html('span', { class: 'counters' },
-        ...Object.entries(probe.counters).map(([name, value]) => html('span', {}, `${name} `, html('b', {}, count(value)))))));
+        // The first two always, of the others those that counted something.
+        ...Object.entries(probe.counters).filter(([, value], index) => index < 2 || value > 0).map(([name, value]) => html('span', {}, `${name} `, html('b', {}, count(value)))))));
   }
 
   sourceLines({ sources, devices }) {
