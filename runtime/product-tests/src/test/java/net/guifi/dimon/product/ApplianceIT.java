@@ -57,7 +57,7 @@ class ApplianceIT {
 
     private int samples(String id) throws IOException, InterruptedException {
         return product.json("/api/v1/devices/" + id + "/series?metric=rtt&resolution=raw")
-                .getJsonArray("points")
+                .getJsonArray("samples")
                 .size();
     }
 

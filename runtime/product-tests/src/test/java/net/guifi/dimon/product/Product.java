@@ -60,7 +60,9 @@ final class Product implements AutoCloseable {
         Product product = new Product(data, output, port, process);
         try {
             await().atMost(START_LIMIT)
-                    .failFast(() -> "It ended: " + Files.readString(output), () -> !process.isAlive())
+                    .failFast(() -> assertThat(process.isAlive())
+                            .as(Files.readString(output))
+                            .isTrue())
                     .until(() -> Files.readString(output).contains("DIMON is running"));
         } catch (RuntimeException e) {
             product.close();
