@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import net.guifi.dimon.api.measurement.Outcome;
 import net.guifi.dimon.api.measurement.Sample;
 import net.guifi.dimon.api.measurement.SeriesKey;
@@ -15,15 +14,11 @@ import net.guifi.dimon.api.probe.ProbeReport;
 
 /** A few echo requests that a person asked for, until all have their outcome. */
 final class EchoSeries implements Target.Listener {
-    /** The timeout may be a minute; the rest is for a bundle that stops meanwhile. */
-    private static final long MOST_SECONDS = 90;
-
     private final SeriesKey series;
     private final int times;
     private final String note;
     private final List<Sample> samples = new ArrayList<>();
-    private final CompletableFuture<ProbeReport> report =
-            new CompletableFuture<ProbeReport>().orTimeout(MOST_SECONDS, TimeUnit.SECONDS);
+    private final CompletableFuture<ProbeReport> report = new CompletableFuture<>();
 
     EchoSeries(SeriesKey series, int times, String note) {
         this.series = series;

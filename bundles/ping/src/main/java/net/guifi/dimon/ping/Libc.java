@@ -1,30 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.ping;
 
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 
-/** The functions of the C library that sockets need; bound and unbound by {@link LinuxNetwork}. */
+/**
+ * The functions of the C library that sockets need. They are called by pointers: what JNA binds to a class ("direct
+ * mapping") it never forgets, also after unregistering, and so the class loader of a replaced bundle would stay.
+ */
 final class Libc {
+    private static final NativeLibrary LIBRARY = NativeLibrary.getInstance("c");
+    private static final Function SOCKET = LIBRARY.getFunction("socket");
+    private static final Function SETSOCKOPT = LIBRARY.getFunction("setsockopt");
+    private static final Function GETSOCKOPT = LIBRARY.getFunction("getsockopt");
+    private static final Function SENDMMSG = LIBRARY.getFunction("sendmmsg");
+    private static final Function RECVMMSG = LIBRARY.getFunction("recvmmsg");
+    private static final Function POLL = LIBRARY.getFunction("poll");
+    private static final Function EVENTFD = LIBRARY.getFunction("eventfd");
+    private static final Function READ = LIBRARY.getFunction("read");
+    private static final Function WRITE = LIBRARY.getFunction("write");
+    private static final Function CLOSE = LIBRARY.getFunction("close");
+
     private Libc() {}
 
-    static native int socket(int domain, int type, int protocol);
+    private static int call(Function function, Object... arguments) {
+        return function.invokeInt(arguments);
+    }
 
-    static native int setsockopt(int fd, int level, int name, Pointer value, int length);
+    static int socket(int domain, int type, int protocol) {
+        return call(SOCKET, domain, type, protocol);
+    }
 
-    static native int getsockopt(int fd, int level, int name, Pointer value, Pointer length);
+    static int setsockopt(int fd, int level, int name, Pointer value, int length) {
+        return call(SETSOCKOPT, fd, level, name, value, length);
+    }
 
-    static native int sendmmsg(int fd, Pointer messages, int count, int flags);
+    static int getsockopt(int fd, int level, int name, Pointer value, Pointer length) {
+        return call(GETSOCKOPT, fd, level, name, value, length);
+    }
 
-    static native int recvmmsg(int fd, Pointer messages, int count, int flags, Pointer timeout);
+    static int sendmmsg(int fd, Pointer messages, int count, int flags) {
+        return call(SENDMMSG, fd, messages, count, flags);
+    }
 
-    static native int poll(Pointer fds, NativeLong count, int timeoutMillis);
+    /** Without a timeout. */
+    static int recvmmsg(int fd, Pointer messages, int count, int flags) {
+        return call(RECVMMSG, fd, messages, count, flags, Pointer.NULL);
+    }
 
-    static native int eventfd(int value, int flags);
+    static int poll(Pointer fds, int count, int timeoutMillis) {
+        return call(POLL, fds, new NativeLong(count), timeoutMillis);
+    }
 
-    static native NativeLong read(int fd, Pointer buffer, NativeLong length);
+    static int eventfd(int value, int flags) {
+        return call(EVENTFD, value, flags);
+    }
 
-    static native NativeLong write(int fd, Pointer buffer, NativeLong length);
+    static int read(int fd, Pointer buffer, int length) {
+        return call(READ, fd, buffer, new NativeLong(length));
+    }
 
-    static native int close(int fd);
+    static int write(int fd, Pointer buffer, int length) {
+        return call(WRITE, fd, buffer, new NativeLong(length));
+    }
+
+    static int close(int fd) {
+        return call(CLOSE, fd);
+    }
 }

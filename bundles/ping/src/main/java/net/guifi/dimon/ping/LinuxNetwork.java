@@ -3,7 +3,6 @@ package net.guifi.dimon.ping;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
-import com.sun.jna.NativeLong;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,12 +10,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** Sockets of Linux, by JNA. One at a time in a class loader, since it binds the methods of {@link Libc}. */
+/** Sockets of Linux, by JNA. */
 final class LinuxNetwork implements IcmpNetwork {
     private static final int POLLIN = 1;
     private static final int EFD_FLAGS = 0x80800;
     private static final int POLL_ENTRY = 8;
-    private static final NativeLong EIGHT = new NativeLong(8);
 
     private final List<LinuxSocket> sockets = new CopyOnWriteArrayList<>();
     private final Memory polled = new Memory((1L + Family.values().length) * POLL_ENTRY);
@@ -27,13 +25,10 @@ final class LinuxNetwork implements IcmpNetwork {
     private boolean closed;
 
     LinuxNetwork() {
-        Native.register(Libc.class, "c");
         one.setLong(0, 1);
         event = Libc.eventfd(0, EFD_FLAGS);
         if (event < 0) {
-            int errno = Native.getLastError();
-            Native.unregister(Libc.class);
-            throw new IllegalStateException("eventfd: " + Errno.text(errno));
+            throw new IllegalStateException("eventfd: " + Errno.text(Native.getLastError()));
         }
     }
 
@@ -57,16 +52,16 @@ final class LinuxNetwork implements IcmpNetwork {
             }
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(nanos + 999_999);
-        Libc.poll(polled, new NativeLong(count), (int) Math.min(millis, Integer.MAX_VALUE));
+        Libc.poll(polled, count, (int) Math.min(millis, Integer.MAX_VALUE));
         if (entries.getShort(6) != 0) {
-            Libc.read(event, taken, EIGHT);
+            Libc.read(event, taken, 8);
         }
     }
 
     @Override
     public synchronized void wake() {
         if (!closed) {
-            Libc.write(event, one, EIGHT);
+            Libc.write(event, one, 8);
         }
     }
 
@@ -77,7 +72,6 @@ final class LinuxNetwork implements IcmpNetwork {
         }
         closed = true;
         Libc.close(event);
-        Native.unregister(Libc.class);
         polled.close();
         one.close();
         taken.close();

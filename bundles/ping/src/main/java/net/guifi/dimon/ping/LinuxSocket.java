@@ -284,7 +284,7 @@ final class LinuxSocket implements IcmpSocket {
     private int read(Messages messages, int flags) {
         for (int i = 0; i < TRIES && !broken; i++) {
             messages.prepareReceive(EchoBatch.CAPACITY);
-            int count = Libc.recvmmsg(descriptor, messages.headers, EchoBatch.CAPACITY, flags, null);
+            int count = Libc.recvmmsg(descriptor, messages.headers, EchoBatch.CAPACITY, flags);
             if (count >= 0) {
                 return count;
             }

@@ -242,17 +242,19 @@ final class PingEngine {
                 return now;
             }
             pace.take(now);
-            launch(target, batch, now, wall);
+            if (launch(target, batch, now, wall) && target.remaining != Flights.NONE) {
+                target.remaining--;
+            }
             advance(target, now);
         }
         long wake = due.isEmpty() ? Long.MAX_VALUE : due.firstDue() + COALESCING;
         return Math.min(wake, now + LONGEST_SLEEP);
     }
 
-    private void launch(Target target, EchoBatch batch, long now, long wall) {
+    private boolean launch(Target target, EchoBatch batch, long now, long wall) {
         if (flights.isFull()) {
             count(Counter.SKIPPED);
-            return;
+            return false;
         }
         int slot = target.slot;
         int number = ++counts[slot];
@@ -266,7 +268,7 @@ final class PingEngine {
         target.lastFlight = flight;
         if (sockets.of(target.family) == null) {
             land(flight, Outcome.NOT_SENT, 0, Counter.NOT_SENT);
-            return;
+            return true;
         }
         // Spread by slot: routers that quote no more than the header are told apart by sequence and address.
         int sequence = (slot * 0x9E37 + number) & 0xFFFF;
@@ -274,15 +276,12 @@ final class PingEngine {
         cookiesBySequence.get(target.family)[sequence] = cookie;
         batch.add(target, sequence, (long) slot << 32 | Integer.toUnsignedLong(number), cookie);
         count(Counter.SENT);
+        return true;
     }
 
     private void advance(Target target, long now) {
-        if (target.slot == Flights.NONE) {
-            return;
-        }
         long sent = due.firstDue();
         if (target.remaining != Flights.NONE) {
-            target.remaining--;
             if (target.remaining == 0) {
                 due.remove(target.slot);
                 retire(target);

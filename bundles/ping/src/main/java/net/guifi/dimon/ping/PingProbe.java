@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import net.guifi.dimon.api.assignment.Watch;
 import net.guifi.dimon.api.assignment.WatchList;
 import net.guifi.dimon.api.assignment.WatchListener;
@@ -89,6 +91,7 @@ public final class PingProbe implements Probe, HealthCheck {
     private final PingHealth health;
     private final Outbox outbox = new Outbox(QUEUED_SAMPLES, Time.SYSTEM);
     private final Map<DeviceId, Target> targets = new HashMap<>();
+    private final Set<CompletableFuture<ProbeReport>> awaited = ConcurrentHashMap.newKeySet();
     private WatchList watched = WatchList.empty();
 
     /**
@@ -146,6 +149,8 @@ public final class PingProbe implements Probe, HealthCheck {
             return;
         }
         outbox.deliver(sinks);
+        awaited.forEach(
+                report -> report.completeExceptionally(new IllegalStateException("The ping probe was stopped")));
         engine.sockets().close();
         network.close();
     }
@@ -225,7 +230,8 @@ public final class PingProbe implements Probe, HealthCheck {
         }
         engine.add(target, ECHOES);
         threads.wake();
-        return echoes.report();
+        awaited.add(echoes.report());
+        return echoes.report().whenComplete((report, failure) -> awaited.remove(echoes.report()));
     }
 
     @Override
