@@ -39,10 +39,12 @@ final class FrameworkProperties {
         properties.put("felix.fileinstall.dir", options.home().resolve("deploy").toString());
         properties.put("org.osgi.service.http.port", Integer.toString(options.port()));
         properties.put("gosh.args", options.shell() ? "--noshutdown" : "--nointeractive --noshutdown");
+        // The Configurator takes back what it is no longer told: the source that was named last is named again.
+        Path initial = data.resolve("initial.json");
         if (options.source().isPresent()) {
-            Path initial = data.resolve("run/initial.json");
-            Files.createDirectories(initial.getParent());
             Files.writeString(initial, configuration(options.source().get()));
+        }
+        if (Files.exists(initial)) {
             properties.put("configurator.initial", initial.toUri().toString());
         }
         if (cacheIsStale(options)) {

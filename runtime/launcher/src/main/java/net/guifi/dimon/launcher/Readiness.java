@@ -2,12 +2,14 @@
 package net.guifi.dimon.launcher;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Tells when the appliance answers over HTTP. */
+/** Tells when the appliance answers over HTTP, and knows what it watches. */
 final class Readiness {
     private static final int CONNECT_MILLIS = 1_000;
     private static final int READ_MILLIS = 5_000;
@@ -40,9 +42,12 @@ final class Readiness {
             HttpURLConnection connection = (HttpURLConnection) probe.toURL().openConnection();
             connection.setConnectTimeout(CONNECT_MILLIS);
             connection.setReadTimeout(READ_MILLIS);
-            int status = connection.getResponseCode();
-            connection.disconnect();
-            return status == HttpURLConnection.HTTP_OK;
+            if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+                return false;
+            }
+            try (InputStream body = connection.getInputStream()) {
+                return new String(body.readAllBytes(), StandardCharsets.UTF_8).contains("\"self\":true");
+            }
         } catch (IOException e) {
             // Not yet.
             return false;

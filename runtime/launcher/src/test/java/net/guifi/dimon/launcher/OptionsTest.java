@@ -76,8 +76,11 @@ class OptionsTest {
     }
 
     @Test
-    void withoutASourceNothingIsConfigured() throws Exception {
+    void theSourceNamedLastIsNamedAgain() throws Exception {
         assertThat(FrameworkProperties.of(parse())).doesNotContainKey("configurator.initial");
+        String initial =
+                FrameworkProperties.of(parse("--cnml", "http://example.org/a")).get("configurator.initial");
+        assertThat(FrameworkProperties.of(parse())).containsEntry("configurator.initial", initial);
     }
 
     @Test
