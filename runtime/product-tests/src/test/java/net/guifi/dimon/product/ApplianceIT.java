@@ -116,6 +116,8 @@ class ApplianceIT {
 
     @Test
     void theConsoleIsForThisHostItsUserAndItsOwnPagesAlone() throws Exception {
+        assertThat(product.get("/").headers().firstValue("Location"))
+                .hasValueSatisfying(location -> assertThat(location).endsWith("/system/console/dimon"));
         assertThat(product.get("/system/console/bundles").statusCode()).isEqualTo(401);
         assertThat(product.send(product.console("/system/console/dimon").build())
                         .statusCode())

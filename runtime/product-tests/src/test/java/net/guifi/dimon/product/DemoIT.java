@@ -8,6 +8,8 @@ import jakarta.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,8 +23,11 @@ class DemoIT {
         String namespace;
         try (Product product = Product.start(data)) {
             assertThat(product.output()).contains("/system/console/dimon").contains(product.password());
-            namespace = Product.run(List.of("ip", "netns", "list")).text();
-            assertThat(namespace).contains("dimon-demo-");
+            Matcher named =
+                    Pattern.compile("network namespace (dimon-demo-\\d+)").matcher(product.output());
+            assertThat(named.find()).as(product.output()).isTrue();
+            namespace = named.group(1);
+            assertThat(Product.run(List.of("ip", "netns", "list")).text()).contains(namespace);
 
             await().atMost(TWO_MINUTES).until(() -> product.total("up") > 150);
             await().atMost(TWO_MINUTES).until(() -> product.total("down") > 0);
@@ -41,6 +46,6 @@ class DemoIT {
                     .hasSizeGreaterThanOrEqualTo(2);
             assertThat(product.stop()).isZero();
         }
-        assertThat(Product.run(List.of("ip", "netns", "list")).text()).doesNotContain("dimon-demo-");
+        assertThat(Product.run(List.of("ip", "netns", "list")).text()).doesNotContain(namespace);
     }
 }
