@@ -11,12 +11,16 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 
 /** Who asks the port for nothing in particular is led to the page of the network. */
 @Component(name = "net.guifi.dimon.webconsole.door", service = Servlet.class)
-@HttpWhiteboardServletPattern("")
+@HttpWhiteboardServletPattern("/")
 public final class FrontDoor extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.sendRedirect("/system/console/" + DimonPage.LABEL);
+        if (request.getRequestURI().equals("/")) {
+            response.sendRedirect("/system/console/" + DimonPage.LABEL);
+        } else {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        }
     }
 }
