@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 @Component(
         name = ArchiveComponent.PID,
         service = {Archive.class, SampleSink.class, HealthCheck.class},
-        property = {HealthCheck.NAME + "=DIMON archive", HealthCheck.TAGS + "=dimon"})
+        property = {HealthCheck.NAME + "=Archive", HealthCheck.TAGS + "=dimon"})
 @Designate(ocd = ArchiveComponent.Config.class)
 public final class ArchiveComponent implements Archive, SampleSink, HealthCheck {
     static final String PID = "net.guifi.dimon.archive";

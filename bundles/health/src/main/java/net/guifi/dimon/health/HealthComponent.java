@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
 @Component(
         name = HealthComponent.PID,
         service = {Health.class, SampleSink.class, WatchListener.class, HealthCheck.class},
-        property = {HealthCheck.NAME + "=DIMON health", HealthCheck.TAGS + "=dimon"})
+        property = {HealthCheck.NAME + "=States", HealthCheck.TAGS + "=dimon"})
 @Designate(ocd = HealthComponent.Config.class)
 public final class HealthComponent implements Health, SampleSink, WatchListener, HealthCheck {
     static final String PID = "net.guifi.dimon.health";

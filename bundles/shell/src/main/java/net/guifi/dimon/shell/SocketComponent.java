@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
         name = "net.guifi.dimon.shell",
         service = HealthCheck.class,
         immediate = true,
-        property = {HealthCheck.NAME + "=shell", HealthCheck.TAGS + "=dimon"})
+        property = {HealthCheck.NAME + "=Local socket", HealthCheck.TAGS + "=dimon"})
 @Designate(ocd = SocketComponent.Config.class)
 public final class SocketComponent implements HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(SocketComponent.class);

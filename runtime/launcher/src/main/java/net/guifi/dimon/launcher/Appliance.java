@@ -21,6 +21,7 @@ import java.util.logging.LogManager;
 import org.apache.felix.framework.FrameworkFactory;
 import org.apache.felix.main.AutoProcessor;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,9 +116,15 @@ final class Appliance {
         log.info("Starting on {}, Java {}", options.data(), System.getProperty("java.version"));
     }
 
-    /** Waits until the framework has stopped by itself, as the console or the shell may ask it to. */
-    void await() throws InterruptedException {
-        framework.waitForStop(0);
+    /** Waits until the framework has stopped by itself. When the console asks for a restart, it starts again. */
+    void await() throws InterruptedException, StartException {
+        while (framework.waitForStop(0).getType() == FrameworkEvent.STOPPED_UPDATE) {
+            try {
+                framework.start();
+            } catch (BundleException e) {
+                throw new StartException("DIMON cannot start again: " + e, e);
+            }
+        }
     }
 
     /** Stops the framework and waits until it has. */

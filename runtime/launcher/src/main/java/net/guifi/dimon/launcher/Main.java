@@ -44,7 +44,7 @@ public final class Main {
 
     private static void announce(Options options, PrintStream terminal) throws InterruptedException {
         Path log = options.data().resolve("log/dimon.0.log");
-        if (!new Readiness(options.port()).await(READY_LIMIT)) {
+        if (!new Readiness(options.port(), terminal).await(READY_LIMIT)) {
             terminal.println("DIMON does not answer yet on port " + options.port() + "; " + log + " tells more");
             return;
         }

@@ -3,6 +3,7 @@ package net.guifi.dimon.launcher;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +16,13 @@ final class Readiness {
     private static final int READ_MILLIS = 5_000;
     private static final long POLL_MILLIS = 100;
 
+    private static final Duration PROGRESS = Duration.ofSeconds(2);
+
+    private final PrintStream terminal;
     private final URI probe;
 
-    Readiness(int port) {
+    Readiness(int port, PrintStream terminal) {
+        this.terminal = terminal;
         this.probe = URI.create("http://127.0.0.1:" + port + "/api/v1/monitors");
     }
 
@@ -27,10 +32,16 @@ final class Readiness {
      * @return false when it did not within the limit
      */
     boolean await(Duration limit) throws InterruptedException {
-        Instant end = Instant.now().plus(limit);
+        Instant begin = Instant.now();
+        Instant end = begin.plus(limit);
+        Instant next = begin.plus(PROGRESS);
         while (Instant.now().isBefore(end)) {
             if (answers()) {
                 return true;
+            }
+            if (!Instant.now().isBefore(next)) {
+                terminal.println("Starting … " + Duration.between(begin, next).toSeconds() + " s");
+                next = next.plus(PROGRESS);
             }
             Thread.sleep(POLL_MILLIS);
         }
