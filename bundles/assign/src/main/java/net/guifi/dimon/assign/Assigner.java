@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.guifi.dimon.api.assignment.AssignmentPolicy;
 import net.guifi.dimon.api.assignment.Assignments;
@@ -109,6 +110,7 @@ public final class Assigner implements Assignments, InventoryListener, HealthChe
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Assigner.class);
+    private static final long STOP_SECONDS = 5;
 
     private final Clock clock;
     private final Instant started;
@@ -148,7 +150,15 @@ public final class Assigner implements Assignments, InventoryListener, HealthChe
 
     @Deactivate
     void deactivate() {
-        worker.shutdownNow();
+        // No interrupt: within the store it would close the file under another bundle.
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("Working out who watches what did not end within {} s", STOP_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Reference(

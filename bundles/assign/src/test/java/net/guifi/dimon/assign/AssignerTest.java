@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import net.guifi.dimon.api.assignment.AssignmentPolicy;
 import net.guifi.dimon.api.assignment.Monitor;
 import net.guifi.dimon.api.assignment.MonitorStatus;
@@ -100,6 +104,21 @@ class AssignerTest {
         assigner.bindListener(late);
         await().until(() -> late.last().watches().size() == 5);
         assertThat(probe.last().watches()).hasSize(5);
+    }
+
+    @Test
+    void stoppingWaitsForWhatIsUnderWayAndDoesNotInterruptIt() {
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicReference<Boolean> interrupted = new AtomicReference<>();
+        assigner.bindListener(list -> {
+            begun.countDown();
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            interrupted.set(Thread.currentThread().isInterrupted());
+        });
+        start(inventory(3));
+        await().until(() -> begun.getCount() == 0);
+        assigner.deactivate();
+        assertThat(interrupted.get()).isEqualTo(Boolean.FALSE);
     }
 
     @Test
