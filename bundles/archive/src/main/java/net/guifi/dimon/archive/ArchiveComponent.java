@@ -162,7 +162,10 @@ public final class ArchiveComponent implements Archive, SampleSink, HealthCheck 
     public Result execute() {
         SampleStore.Report report = store.report();
         FormattingResultLog log = new FormattingResultLog();
-        if (report.trouble() != null) {
+        if (!report.writing()) {
+            log.critical("The thread that keeps the samples has ended: nothing is kept. Restart this bundle, and report"
+                    + " what the log says of it.");
+        } else if (report.trouble() != null) {
             log.critical(
                     "{} cannot be written: {}. Samples are dropped, {} so far. Is the disk full, or broken? Make room, or"
                             + " set maxSize of {} lower; it goes on by itself.",

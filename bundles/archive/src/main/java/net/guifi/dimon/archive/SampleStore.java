@@ -92,6 +92,7 @@ final class SampleStore implements Closeable {
      * What there is to say about the store.
      *
      * @param directory where it lies
+     * @param writing whether the thread that writes is alive
      * @param trouble why nothing can be written now; null when it can
      * @param kept samples taken since the start
      * @param overflowed samples dropped because too many waited
@@ -103,6 +104,7 @@ final class SampleStore implements Closeable {
      */
     record Report(
             Path directory,
+            boolean writing,
             String trouble,
             long kept,
             long overflowed,
@@ -117,6 +119,7 @@ final class SampleStore implements Closeable {
         try {
             return new Report(
                     directory,
+                    writer.isAlive(),
                     trouble,
                     kept.get(),
                     overflowed.get(),
@@ -380,7 +383,7 @@ final class SampleStore implements Closeable {
             ready = true;
             measure();
             settle();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             fail("opened", e);
         }
     }
@@ -439,8 +442,8 @@ final class SampleStore implements Closeable {
         }
         try {
             keep(current);
-        } catch (RuntimeException e) {
-            LOG.error("Samples that cannot be kept are dropped", e);
+        } catch (RuntimeException | Error e) {
+            fail("written", e);
             forget();
         }
     }
@@ -539,7 +542,7 @@ final class SampleStore implements Closeable {
             } else if (System.nanoTime() - nextSeal >= 0 && (sealing != null || isFull(current))) {
                 beginSealing();
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             closeQuietly(segmentWriter);
             segmentWriter = null;
             nextSeal = System.nanoTime() + RETRY_NANOS;
@@ -633,6 +636,8 @@ final class SampleStore implements Closeable {
             bytes = total;
         } catch (IOException e) {
             LOG.warn("{} cannot be tidied up: {}", directory, e.toString());
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} cannot be tidied up", directory, e);
         }
     }
 
@@ -650,9 +655,12 @@ final class SampleStore implements Closeable {
         return total;
     }
 
-    private void fail(String what, Exception reason) {
+    private void fail(String what, Throwable reason) {
         if (trouble == null) {
             LOG.error("{} cannot be {}, samples are dropped until it can: {}", directory, what, reason.toString());
+            if (!(reason instanceof IOException)) {
+                LOG.error("This is an error of the program, or of the machine", reason);
+            }
         }
         trouble = reason.toString();
     }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,6 +80,34 @@ class SampleStoreTest {
             store.accept(samples(rtt(1), 0, 100));
             Columns columns = store.read(rtt(1), Columns.within(START.plusSeconds(10), START.plusSeconds(20)));
             assertThat(columns.toSamples(rtt(1))).isEqualTo(samples(rtt(1), 10, 20));
+        }
+    }
+
+    @Test
+    void anErrorDoesNotEndTheWriter() {
+        Clock broken = new Clock() {
+            @Override
+            public Instant instant() {
+                throw new StackOverflowError("on purpose");
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        try (SampleStore store = new SampleStore(archive(), settings(QUICK, SECOND), broken)) {
+            store.accept(samples(rtt(1), 0, 10));
+            awaitSegments(store, 1);
+            store.accept(samples(rtt(1), 10, 20));
+            await().until(() -> store.report().kept() == 20);
+            assertThat(store.report().writing()).isTrue();
+            assertThat(read(store, rtt(1))).isEqualTo(samples(rtt(1), 0, 20));
         }
     }
 

@@ -179,7 +179,7 @@ public final class HealthComponent implements Health, SampleSink, WatchListener,
     private void tick() {
         try {
             keeper.tick();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Looking after the states failed, it is tried again", e);
         }
     }

@@ -18,8 +18,12 @@ final class PingHealth {
         this.engine = engine;
     }
 
-    synchronized Result check() {
+    synchronized Result check(boolean alive) {
         FormattingResultLog log = new FormattingResultLog();
+        if (!alive) {
+            log.critical("A thread of ping has ended: nothing is measured. Restart this bundle, and report what the log"
+                    + " says of it.");
+        }
         Settings settings = engine.settings();
         long total = 0;
         for (Family family : Family.values()) {

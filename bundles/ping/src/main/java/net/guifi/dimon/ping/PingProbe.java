@@ -251,6 +251,6 @@ public final class PingProbe implements Probe, HealthCheck {
 
     @Override
     public Result execute() {
-        return health.check();
+        return health.check(threads.areAlive());
     }
 }

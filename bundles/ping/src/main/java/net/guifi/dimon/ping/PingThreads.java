@@ -63,11 +63,15 @@ final class PingThreads {
         return !sender.isAlive() && !receiver.isAlive();
     }
 
+    boolean areAlive() {
+        return sender.isAlive() && receiver.isAlive();
+    }
+
     private void run(Runnable step) {
         while (running) {
             try {
                 step.run();
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 failures.log(Thread.currentThread().getName() + " goes on after " + e + " at "
                         + Arrays.stream(e.getStackTrace()).limit(STACK).toList());
                 LockSupport.parkNanos(LONGEST_WAIT);

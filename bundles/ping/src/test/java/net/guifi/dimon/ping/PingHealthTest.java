@@ -20,7 +20,7 @@ class PingHealthTest {
             byte[] address = {(byte) 198, 18, (byte) (i >> 8), (byte) i};
             engine.add(new Target(InetAddress.getByAddress(address), SECOND, 0, (at, outcome, rtt) -> {}));
         }
-        Result result = new PingHealth(engine).check();
+        Result result = new PingHealth(engine).check(true);
         StringBuilder text = new StringBuilder(result.getStatus() + ":");
         result.forEach(entry -> text.append(' ').append(entry.getMessage()));
         return text.toString();
@@ -31,6 +31,12 @@ class PingHealthTest {
         assertThat(check(100, 10_000, 425_984)).startsWith("OK");
         assertThat(check(5000, 10_000, 425_984)).startsWith("WARN").contains("net.core.rmem_max=1040000");
         assertThat(check(5000, 10_000, 8 << 20)).startsWith("OK");
+    }
+
+    @Test
+    void aThreadThatEndedIsTold() {
+        PingEngine engine = new PingEngine(network, network, 42, new Settings(SECOND, SECOND, 56, 10, 65_536));
+        assertThat(new PingHealth(engine).check(false).getStatus()).isEqualTo(Result.Status.CRITICAL);
     }
 
     @Test
