@@ -52,7 +52,12 @@ public final class EmbeddedStore implements ReplicatedStore, HealthCheck {
     EmbeddedStore(Path secrets, Path directory) throws IOException {
         monitorId = Identity.loadOrCreate(secrets.resolve("monitor.key")).monitorId();
         entries = EntryFile.open(directory.resolve("entries.mv"));
-        networkId = loadOrCreateNetworkId();
+        try {
+            networkId = loadOrCreateNetworkId();
+        } catch (RuntimeException e) {
+            entries.close();
+            throw e;
+        }
         LOG.info("Monitor {} of network {}", monitorId, networkId);
     }
 
