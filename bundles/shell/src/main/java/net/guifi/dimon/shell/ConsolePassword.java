@@ -2,10 +2,12 @@
 package net.guifi.dimon.shell;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -44,9 +46,9 @@ final class ConsolePassword {
         return file;
     }
 
-    /** Generates a password when there is none. */
+    /** Generates a password when there is none, or an empty file. */
     void ensure() throws IOException {
-        if (!Files.exists(file)) {
+        if (!Files.exists(file) || Files.readString(file).isBlank()) {
             generate();
         }
     }
@@ -100,8 +102,15 @@ final class ConsolePassword {
         // Temporary files are made for their owner alone.
         Path whole = Files.createTempFile(directory, "password", ".new");
         try {
-            Files.write(whole, (line + '\n').getBytes(StandardCharsets.UTF_8));
+            // On the disk before it has its name: a power cut must not leave an empty password.
+            try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {
+                channel.write(StandardCharsets.UTF_8.encode(line + '\n'));
+                channel.force(true);
+            }
             Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel parent = FileChannel.open(directory, StandardOpenOption.READ)) {
+                parent.force(true);
+            }
         } finally {
             Files.deleteIfExists(whole);
         }

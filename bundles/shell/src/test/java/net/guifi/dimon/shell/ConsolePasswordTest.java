@@ -37,6 +37,14 @@ class ConsolePasswordTest {
     }
 
     @Test
+    void anEmptyFileCountsAsMissing() throws Exception {
+        Files.createDirectory(data.resolve("secrets"));
+        Files.createFile(file());
+        ConsolePassword.in(data).ensure();
+        assertThat(Files.readString(file()).strip()).hasSizeGreaterThan(19);
+    }
+
+    @Test
     void onlyItsOwnerReadsIt() throws Exception {
         Files.createDirectory(data.resolve("secrets"));
         Files.setPosixFilePermissions(data.resolve("secrets"), PosixFilePermissions.fromString("rwxr-xr-x"));
