@@ -49,6 +49,9 @@ final class PasswordCommand implements Command {
         if (chosen.length() < SHORTEST) {
             throw CommandException.badArguments("A password has " + SHORTEST + " characters at least.");
         }
+        if (chosen.chars().anyMatch(Character::isISOControl)) {
+            throw CommandException.badArguments("A password has no control characters.");
+        }
         password.choose(chosen);
         return Answer.ok("The password of the console is changed.");
     }

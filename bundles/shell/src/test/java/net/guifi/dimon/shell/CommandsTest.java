@@ -84,6 +84,7 @@ class CommandsTest {
         refuses("status takes no argument", "status", "please");
         refuses("password takes --new", "password", "--old");
         refuses("8 characters", "password", "--set", "short");
+        refuses("no control characters", "password", "--set", "gat i\tgos");
     }
 
     private void refuses(String message, String... arguments) {

@@ -163,12 +163,13 @@ public final class Client {
         Console console = System.console();
         String password;
         if (console != null) {
-            password = new String(console.readPassword("New password of the console: "));
+            char[] typed = console.readPassword("New password of the console: ");
+            password = typed == null ? null : new String(typed);
         } else {
             password = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
         }
         if (password == null || password.isEmpty()) {
-            throw new IllegalArgumentException("No password came from the standard input");
+            throw new IllegalArgumentException("No password was given");
         }
         return List.of("password", "--set", password);
     }
