@@ -18,7 +18,8 @@ final class RequestRules {
     // On a GET with "post" the console's configuration page does what it does on a POST: "apply" changes and deletes,
     // "unbind" unbinds. With "shutdown_timer" its system page shuts the monitor down by a script.
     private static final List<String> ACTING_PARAMETERS = List.of("apply", "unbind", "shutdown_timer");
-    private static final List<String> FORWARDED = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP");
+    private static final List<String> FORWARDED =
+            List.of("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP");
     private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
     private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 

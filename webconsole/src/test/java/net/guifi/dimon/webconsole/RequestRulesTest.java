@@ -34,7 +34,8 @@ class RequestRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Forwarded", "X-Forwarded-For", "X-Real-IP"})
+    @ValueSource(
+            strings = {"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP"})
     void refusesWhatAProxyOnThisMachineForwards(String header) {
         assertThat(Request.of("GET").header(header, "198.18.0.1").refusal()).isPresent();
     }
