@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import net.guifi.dimon.api.inventory.DeviceId;
@@ -63,15 +64,17 @@ record SeriesQuery(SeriesKey series, Instant from, Instant to, Optional<Duration
     private static SeriesKey series(Parameters parameters, DeviceId device, Archive archive) {
         String metric = parameters.one("metric").orElse(Metric.RTT.name());
         String instance = parameters.one("instance").orElse("");
-        for (SeriesKey kept : archive.series(device)) {
+        if (metric.equals(Metric.RTT.name()) && instance.isEmpty()) {
+            // To ask for all series of a device, the archive reads all that it has of it.
+            return new SeriesKey(device, Metric.RTT);
+        }
+        Set<SeriesKey> all = archive.series(device);
+        for (SeriesKey kept : all) {
             if (kept.metric().name().equals(metric) && kept.instance().equals(instance)) {
                 return kept;
             }
         }
-        if (metric.equals(Metric.RTT.name()) && instance.isEmpty()) {
-            return new SeriesKey(device, Metric.RTT);
-        }
-        String kept = archive.series(device).stream()
+        String kept = all.stream()
                 .map(key ->
                         key.metric().name() + (key.instance().isEmpty() ? "" : " (instance " + key.instance() + ")"))
                 .sorted()
