@@ -6,6 +6,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
@@ -69,6 +70,9 @@ final class InventoryVersion {
         for (InetAddress address : device.addresses()) {
             out.writeInt(address.getAddress().length);
             out.write(address.getAddress());
+            if (address instanceof Inet6Address ipv6) {
+                out.writeInt(ipv6.getScopeId());
+            }
         }
         out.writeInt(device.snmpPorts().size());
         for (SnmpPort port : device.snmpPorts()) {

@@ -170,7 +170,7 @@ public final class PingProbe implements Probe, HealthCheck {
         for (Watch watch : difference.changed()) {
             Target target = targets.get(watch.device().id());
             List<InetAddress> addresses = watch.device().addresses();
-            if (target == null || addresses.isEmpty() || !target.address.equals(addresses.get(0))) {
+            if (target == null || addresses.isEmpty() || !target.isFor(addresses.get(0))) {
                 forget(watch.device().id());
                 add(watch, period);
             } else if (target.phase != phase(watch, period)) {

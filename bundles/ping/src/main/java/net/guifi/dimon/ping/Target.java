@@ -51,6 +51,11 @@ final class Target {
         }
     }
 
+    /** Whether this is the same address in the same zone. */
+    boolean isFor(InetAddress other) {
+        return address.equals(other) && (!(other instanceof Inet6Address ipv6) || ipv6.getScopeId() == scope);
+    }
+
     boolean hasAddress(long otherHigh, long otherLow) {
         return high == otherHigh && low == otherLow;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.api.inventory;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,38 @@ public record Device(
         if (monitored && addresses.isEmpty()) {
             throw new IllegalArgumentException("Device " + id + " has no address to watch it by");
         }
+    }
+
+    /**
+     * Whether all is the same; of addresses the zone too ({@code %eth0}), which {@link Inet6Address} leaves out.
+     *
+     * @param other anything
+     * @return true when it is an equal device
+     */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Device device
+                && id.equals(device.id)
+                && title.equals(device.title)
+                && type.equals(device.type)
+                && status == device.status
+                && monitored == device.monitored
+                && node.equals(device.node)
+                && addresses.equals(device.addresses)
+                && scopes(addresses).equals(scopes(device.addresses))
+                && snmpPorts.equals(device.snmpPorts)
+                && links.equals(device.links);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    private static List<Integer> scopes(List<InetAddress> addresses) {
+        return addresses.stream()
+                .map(address -> address instanceof Inet6Address ipv6 ? ipv6.getScopeId() : 0)
+                .toList();
     }
 
     /**
