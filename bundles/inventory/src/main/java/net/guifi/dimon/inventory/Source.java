@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Source {
     private static final Logger LOG = LoggerFactory.getLogger(Source.class);
     /** From so many devices on, the loss of over half of them waits for a person. */
-    private static final int SUSPICIOUS_FROM = 10;
+    private static final int SUSPICIOUS_FROM = 2;
 
     /** When to try again what could not be read at all, such as a server that is away. */
     private static final Duration RETRY = Duration.ofMinutes(1);
@@ -175,7 +175,7 @@ final class Source {
         }
         Differences differences = Differences.between(devices, collector.devices());
         boolean moved = !version.location().equals(kept.location());
-        if (!moved && devices.size() >= SUSPICIOUS_FROM && differences.removed() * 2 > devices.size()) {
+        if (!moved && devices.size() >= SUSPICIOUS_FROM && lost(collector) * 2 > devices.size()) {
             files.move(files.fetched(), files.waiting());
             waiting = version;
             discarded = "";
@@ -214,8 +214,22 @@ final class Source {
         collector.warnings().forEach(warning -> LOG.warn("Source {}: {}", name, warning));
     }
 
+    /** How many devices would go, or stay without being watched any longer. */
+    private int lost(DeviceCollector collector) {
+        int lost = 0;
+        for (Device device : devices.values()) {
+            Device next = collector.devices().get(device.id());
+            if (next == null || device.monitored() && !next.monitored()) {
+                lost++;
+            }
+        }
+        return lost;
+    }
+
     private void waits(DeviceCollector collector, Differences differences, long start) {
-        waitingMessage = differences.removed() + " of " + devices.size() + " devices would go (" + differences
+        int lost = lost(collector);
+        waitingMessage = lost + " of " + devices.size() + " devices would go"
+                + (lost > differences.removed() ? " or no longer be watched" : "") + " (" + differences
                 + "): confirm this import, or discard it";
         set(State.WAITING, waitingMessage, differences, start);
         LOG.warn("Source {}: {}; it has {}", name, waitingMessage, collector.summary());

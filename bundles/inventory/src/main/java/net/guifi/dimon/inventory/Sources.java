@@ -78,7 +78,7 @@ final class Sources implements InventoryManager, AutoCloseable {
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         executor.scheduleWithFixedDelay(
                 guarded(this::lookAtWhatIsDue), watch.toMillis(), watch.toMillis(), TimeUnit.MILLISECONDS);
-        executor.schedule(guarded(this::removeOrphans), ORPHANS_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+        removeOrphansLater();
         execute(this::settleSoon);
     }
 
@@ -215,8 +215,17 @@ final class Sources implements InventoryManager, AutoCloseable {
         }
     }
 
+    private void removeOrphansLater() {
+        executor.schedule(guarded(this::removeOrphans), ORPHANS_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Kept copies of sources whose configuration went while nobody looked. */
     void removeOrphans() {
+        if (isAnySourceUnclear()) {
+            LOG.info("Kept copies that no source wants stay until every configured source can be read");
+            removeOrphansLater();
+            return;
+        }
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString().split("\\.", 2)[0];
@@ -228,6 +237,13 @@ final class Sources implements InventoryManager, AutoCloseable {
         } catch (IOException e) {
             LOG.warn("{} could not be cleared: {}", directory, e.getMessage());
         }
+    }
+
+    /** Whether a kept copy may belong to a source whose configuration is wrong now, and so even its name. */
+    private boolean isAnySourceUnclear() {
+        return !problems.isEmpty()
+                || sources.values().stream()
+                        .anyMatch(source -> source.status().imported().isEmpty());
     }
 
     @Override

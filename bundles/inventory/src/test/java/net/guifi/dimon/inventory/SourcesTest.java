@@ -217,6 +217,26 @@ class SourcesTest {
     }
 
     @Test
+    void theLossOfMostOfAFewDevicesWaitsButOneMayGo() throws Exception {
+        Path file = listed(3);
+        csv(file, 1, 1);
+        assertThat(sources.refresh("a").state()).isEqualTo(State.WAITING);
+        assertThat(sources.confirm("a").devices()).isEqualTo(1);
+        csv(file, 7, 7);
+        assertThat(sources.refresh("a").state()).isEqualTo(State.IMPORTED);
+    }
+
+    @Test
+    void mostDevicesNoLongerWatchedWaitForAPerson() throws Exception {
+        Path file = listed(4);
+        Files.writeString(file, Files.readString(file).replace("Working", "Planned"));
+        SourceStatus status = sources.refresh("a");
+        assertThat(status.state()).isEqualTo(State.WAITING);
+        assertThat(status.message()).startsWith("4 of 4 devices would go or no longer be watched");
+        assertThat(sources.inventory().monitored()).isEqualTo(4);
+    }
+
+    @Test
     void whatAPersonDiscardedIsNotAskedAgain() throws Exception {
         Path file = listed(20);
         csv(file, 1, 2);
@@ -307,6 +327,27 @@ class SourcesTest {
         configure("pid.a", "a", csv(folder.resolve("a.csv"), 1, 2));
         awaitDevices(2);
         restart();
+        sources.removeOrphans();
+        assertThat(folder.resolve("data")).isEmptyDirectory();
+    }
+
+    @Test
+    void whileAConfigurationIsWrongKeptCopiesStay() throws Exception {
+        configure("pid.a", "a", csv(folder.resolve("a.csv"), 1, 2));
+        awaitDevices(2);
+        restart();
+        sources.problem("pid.a", "location is missing");
+        sources.removeOrphans();
+        assertThat(folder.resolve("data")).isDirectoryContaining("glob:**/a.kept.zip");
+
+        sources.problem("pid.a", "");
+        configure("pid.a", "typo", folder.resolve("absent.csv"));
+        await().until(() -> sources.sources().size() == 1);
+        sources.removeOrphans();
+        assertThat(folder.resolve("data")).isDirectoryContaining("glob:**/a.kept.zip");
+
+        sources.remove("pid.a", true);
+        await().until(() -> sources.sources().isEmpty());
         sources.removeOrphans();
         assertThat(folder.resolve("data")).isEmptyDirectory();
     }
