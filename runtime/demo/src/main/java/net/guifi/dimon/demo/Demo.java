@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** The demo network: an invented network of about 300 devices on this host alone, some of which fail now and then. */
 public final class Demo {
@@ -51,16 +52,29 @@ public final class Demo {
         Files.createDirectories(options.directory());
         Path file = options.directory().resolve("demo.cnml").toAbsolutePath();
         Journal journal = new Journal(out, options.directory().resolve("demo.log"));
-        Host host = host(options, file);
+        // Whoever ends the demo while it is being set up waits for that, so that nothing is left behind.
+        CompletableFuture<Runnable> stop = new CompletableFuture<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop.join().run(), "demo-stop"));
+        Host host;
+        try {
+            host = host(options, file);
+        } catch (IOException | RuntimeException e) {
+            stop.complete(() -> {});
+            throw e;
+        }
         Network network = host.network();
         Simulator simulator = new Simulator(network, host, journal, options, SEED);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(simulator, host, journal), "demo-stop"));
-        CnmlFile.write(network, file, Map.of());
-        journal.tell(host.explanation());
-        out.println("READY " + file);
-        if (host.canSilence()) {
-            simulator.start();
-        } else {
+        try {
+            CnmlFile.write(network, file, Map.of());
+            journal.tell(host.explanation());
+            out.println("READY " + file);
+            if (host.canSilence()) {
+                simulator.start();
+            }
+        } finally {
+            stop.complete(() -> stop(simulator, host, journal));
+        }
+        if (!host.canSilence()) {
             waitForEnd();
         }
     }
