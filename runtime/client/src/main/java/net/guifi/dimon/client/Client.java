@@ -27,10 +27,13 @@ public final class Client {
             Usage: java -jar net.guifi.dimon.client.jar --data DIR COMMAND [ARGUMENT]...
 
             Asks the appliance whose data directory is DIR. The command help lists the commands.
-            The command doctor [--port N] looks at this host first, without an appliance too.
+            The command doctor [--port N] looks at this host first. Without an appliance it looks whether port N
+            is free too, 8080 when none is named.
 
             Exit codes: 0 well, 1 failed or something is wrong, 2 bad arguments, 3 no appliance runs there.
             """;
+
+    private static final int HTTP_PORT = 8080;
 
     private final InputStream in;
     private final PrintStream out;
@@ -102,9 +105,10 @@ public final class Client {
     }
 
     private int ask(SocketChannel appliance, byte[] request) throws IOException {
-        try (appliance) {
+        try (appliance;
+                Patience patience = new Patience(err, Patience.INTERVAL)) {
             send(appliance, ByteBuffer.wrap(request));
-            return print(Channels.newInputStream(appliance));
+            return print(Channels.newInputStream(appliance), patience);
         }
     }
 
@@ -119,13 +123,14 @@ public final class Client {
     }
 
     /** Prints the text while it comes, and reads the exit code behind it. */
-    private int print(InputStream answer) throws IOException {
+    private int print(InputStream answer, Patience patience) throws IOException {
         ByteArrayOutputStream ending = new ByteArrayOutputStream();
         OutputStream target = out;
         byte[] buffer = new byte[1 << 16];
         String end = "";
         while (!end.endsWith("\n")) {
             int count = answer.read(buffer);
+            patience.begin();
             if (count < 0) {
                 break;
             }
@@ -179,7 +184,7 @@ public final class Client {
         List<Check> checks = new ArrayList<>(new HostChecks(Path.of("/"), data).all());
         Optional<SocketChannel> appliance = connect(data);
         if (appliance.isEmpty()) {
-            port.ifPresent(number -> checks.add(HostChecks.port(number)));
+            checks.add(HostChecks.port(port.orElse(HTTP_PORT)));
         }
         out.println("This host");
         checks.forEach(check -> out.println("  " + check));

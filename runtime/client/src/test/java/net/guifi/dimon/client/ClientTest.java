@@ -152,6 +152,12 @@ class ClientTest {
     }
 
     @Test
+    void withoutAnApplianceTheDoctorLooksAtTheUsualPort() {
+        run("", "--data", data.toString(), "doctor");
+        assertThat(out()).contains("Port 8080:");
+    }
+
+    @Test
     void theDoctorAsksTheApplianceToo() throws Exception {
         CompletableFuture<String> request = answer(data, Wire.answer("CRITICAL  archive: disk full\n", 1));
         assertThat(run("", "--data", data.toString(), "doctor")).isEqualTo(1);
