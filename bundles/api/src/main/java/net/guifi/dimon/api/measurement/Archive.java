@@ -30,9 +30,11 @@ public interface Archive {
     List<Sample> samples(SeriesKey series, Instant from, Instant to);
 
     /**
-     * Summaries of a series over intervals that are whole multiples of the resolution since the epoch.
+     * Summaries of a series over intervals that are whole multiples of the resolution since the epoch. Those of a
+     * counter are of its rate per second between one value and the next, in the interval of the latter; where counting
+     * began anew there is no rate.
      *
-     * @param series the series, of a gauge
+     * @param series the series
      * @param from the first time that counts
      * @param to the first time that no longer counts
      * @param resolution length of an interval, at least 1 s

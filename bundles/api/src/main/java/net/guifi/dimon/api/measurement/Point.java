@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param at start of the interval
  * @param count how many samples it has
  * @param lost how many of them were losses
- * @param min the least value, in the metric's unit; 0 like the other three where all were lost
+ * @param min the least value, in the metric's unit, of a counter its rate in the unit per second; 0 like the other three where all were lost
  * @param median the median value
  * @param max the greatest value
  * @param mean the mean value
