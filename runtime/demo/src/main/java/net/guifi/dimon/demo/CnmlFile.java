@@ -18,6 +18,7 @@ import net.guifi.dimon.demo.Network.Link;
 import net.guifi.dimon.demo.Network.Node;
 import net.guifi.dimon.demo.Network.Radio;
 import net.guifi.dimon.demo.Network.Service;
+import net.guifi.dimon.demo.Network.Snmp;
 import net.guifi.dimon.demo.Network.Zone;
 
 /** Writes a network as CNML 0.1. A reader sees the file before or the file after, never half of one. */
@@ -110,8 +111,10 @@ final class CnmlFile {
         attribute("type", device.type());
         attribute("status", device.status());
         attribute("graph_server", device.graphed() ? "" : "-1");
-        attribute("firmware", device.type().equals("radio") ? "AirOsv6.0" : "");
-        attribute("snmp_index", device.radios().isEmpty() && device.type().equals("radio") ? "2" : "");
+        attribute("firmware", device.snmp().map(snmp -> snmp.model().firmware()).orElse(""));
+        attribute(
+                "snmp_index",
+                device.radios().isEmpty() && device.snmp().isPresent() ? Integer.toString(Model.LAN_INDEX) : "");
         for (Radio radio : device.radios()) {
             xml.writeStartElement("radio");
             attribute("id", radio.id());
@@ -120,7 +123,11 @@ final class CnmlFile {
             attribute("mode", radio.mode());
             attribute("protocol", "802.11n");
             attribute("channel", radio.channel());
-            attribute("snmp_name", radio.snmpName());
+            if (device.snmp().isPresent()) {
+                Snmp snmp = device.snmp().get();
+                attribute("snmp_name", snmp.byName() ? snmp.model().radioName() : "");
+                attribute("snmp_index", snmp.byName() ? "" : Integer.toString(Model.RADIO_INDEX));
+            }
             for (Interface port : radio.interfaces()) {
                 port(port, away);
             }

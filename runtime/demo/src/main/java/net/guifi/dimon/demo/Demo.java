@@ -5,14 +5,18 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The demo network: an invented network of about 300 devices on this host alone, some of which fail now and then. */
 public final class Demo {
     private static final int BAD_ARGUMENTS = 2;
-    private static final long SEED = 2026;
+    static final long SEED = 2026;
+    // Ports below 1024 may be refused, or taken by an agent of this host.
+    private static final List<Integer> SNMP_PORT_OFFSETS = List.of(0, 10_000);
     private static final int CAP_NET_ADMIN = 12;
     private static final int CAP_SYS_ADMIN = 21;
 
@@ -63,7 +67,8 @@ public final class Demo {
             throw e;
         }
         Network network = host.network();
-        Simulator simulator = new Simulator(network, host, journal, options, SEED);
+        Optional<Agents> agents = agents(network, host, options, journal);
+        Simulator simulator = new Simulator(network, host, agents, journal, options, SEED);
         try {
             CnmlFile.write(network, file, Map.of());
             journal.tell(host.explanation());
@@ -72,7 +77,7 @@ public final class Demo {
                 simulator.start();
             }
         } finally {
-            stop.complete(() -> stop(simulator, host, journal));
+            stop.complete(() -> stop(simulator, agents, host, journal));
         }
         if (!host.canSilence()) {
             waitForEnd();
@@ -95,6 +100,20 @@ public final class Demo {
         return new LoopbackHost(file, reason, SEED);
     }
 
+    private static Optional<Agents> agents(Network network, Host host, Options options, Journal journal) {
+        try {
+            Passphrases passphrases = Passphrases.in(options.secrets());
+            Agents agents = new Agents(network, host, passphrases, InstantSource.system(), journal, SNMP_PORT_OFFSETS);
+            ApplianceConfiguration.write(
+                    network, agents.portOffset(), options.directory().resolve("configuration.json"));
+            journal.tell(agents.explanation());
+            return Optional.of(agents);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            journal.tell("No device answers SNMP: " + e);
+            return Optional.empty();
+        }
+    }
+
     private static boolean mayMakeNamespaces() throws IOException {
         String capabilities = Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .filter(line -> line.startsWith("CapEff:"))
@@ -113,9 +132,12 @@ public final class Demo {
         }
     }
 
-    private static void stop(Simulator simulator, Host host, Journal journal) {
+    private static void stop(Simulator simulator, Optional<Agents> agents, Host host, Journal journal) {
         try {
             simulator.stop();
+            if (agents.isPresent()) {
+                agents.get().stop();
+            }
             host.close();
             journal.tell("The demo network is removed.");
         } catch (IOException e) {

@@ -14,6 +14,8 @@ import net.guifi.dimon.demo.Network.Link;
 import net.guifi.dimon.demo.Network.Node;
 import net.guifi.dimon.demo.Network.Radio;
 import net.guifi.dimon.demo.Network.Service;
+import net.guifi.dimon.demo.Network.Snmp;
+import net.guifi.dimon.demo.Network.Snmp.Version;
 import net.guifi.dimon.demo.Network.Zone;
 
 /**
@@ -21,6 +23,10 @@ import net.guifi.dimon.demo.Network.Zone;
  * are clients of them. The same seed and addresses give the same network.
  */
 final class Generator {
+    static final int SNMP_PORT = 161;
+    /** Used in parts of guifi.net. */
+    static final int ALTERNATIVE_PORT = 170;
+
     private static final int SUPERNODES = 3;
     private static final int HOMES = 12;
     private static final int ACCESS_POINTS = 4;
@@ -35,6 +41,9 @@ final class Generator {
             List.of("arrò", "ellà", "arola", "erol", "uçà", "anell", "ós", "adell", "ígola", "entí", "à", "eda");
     // Where the zones stand: between Osona and el Ripollès, where guifi.net began.
     private static final double[][] CENTRES = {{42.02, 2.15}, {42.08, 2.33}, {41.92, 2.31}, {41.98, 2.27}};
+
+    private static final List<Model> RADIOS =
+            List.of(Model.AIROS_3, Model.AIROS_5, Model.AIROS_6, Model.AIROS_6, Model.ROUTEROS);
 
     private final Random random;
     private final AddressPlan plan;
@@ -171,10 +180,9 @@ final class Generator {
                 "dimon-" + node.id() + '-' + name.toLowerCase(Locale.ROOT),
                 mode,
                 36 + 4 * random.nextInt(8),
-                "ath0",
                 List.of(air));
         Optional<String> lan = mode.equals("ap") ? Optional.empty() : Optional.of(address);
-        Device device = device(node, name, "radio", status, Optional.of(address));
+        Device device = device(node, name, "radio", true, status, Optional.of(address));
         device.radios().add(radio);
         device.interfaces().add(port("Lan", lan, Optional.empty()));
         return new End(node, device, air);
@@ -186,12 +194,12 @@ final class Generator {
                 : Optional.empty();
         // Some servers have IPv6 only.
         Optional<String> ipv4 = ipv6.isPresent() && nextIpv6 % 8 == 0 ? Optional.empty() : Optional.of(ipv4(zone));
-        Device device = device(node, name, type, status, ipv4.or(() -> ipv6));
+        Device device = device(node, name, type, false, status, ipv4.or(() -> ipv6));
         device.interfaces().add(port("Lan", ipv4, ipv6));
         return device;
     }
 
-    private Device device(Node node, String name, String type, String status, Optional<String> address) {
+    private Device device(Node node, String name, String type, boolean radio, String status, Optional<String> address) {
         int id = nextDevice++;
         // As in old entries, the address stands at an interface only.
         boolean withoutMain = id % 31 == 0;
@@ -203,11 +211,21 @@ final class Generator {
                 status,
                 graphed,
                 withoutMain ? Optional.empty() : address,
+                snmp(id, type, radio),
                 new ArrayList<>(),
                 new ArrayList<>(),
                 new ArrayList<>());
         node.devices().add(device);
         return device;
+    }
+
+    private static Optional<Snmp> snmp(int id, String type, boolean radio) {
+        if (type.equals("cam") || type.equals("phone") || id % 11 == 0) {
+            return Optional.empty();
+        }
+        Model model = radio ? RADIOS.get(id % RADIOS.size()) : type.equals("server") ? Model.DEBIAN : Model.ROUTEROS;
+        Version version = model.oldest() ? Version.V1 : model.modern() && id % 4 == 1 ? Version.V3 : Version.V2C;
+        return Optional.of(new Snmp(model, version, id % 10 == 3 ? ALTERNATIVE_PORT : SNMP_PORT, id % 3 != 0));
     }
 
     private Service service(Node node, String type) {

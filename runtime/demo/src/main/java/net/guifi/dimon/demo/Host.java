@@ -18,6 +18,9 @@ interface Host extends AutoCloseable {
     /** What a person should know about this place, in one sentence. */
     String explanation();
 
+    /** Takes the calling thread there: the sockets that it opens have the addresses of the devices. */
+    void enter() throws IOException;
+
     /** Makes exactly these devices silent, and exactly these lose some of what is sent to them. */
     void apply(Collection<Device> silent, Collection<Device> lossy) throws IOException;
 

@@ -69,6 +69,11 @@ final class LoopbackHost implements Host {
     }
 
     @Override
+    public void enter() {
+        // Every thread is there.
+    }
+
+    @Override
     public void apply(Collection<Device> silent, Collection<Device> lossy) throws IOException {
         Map<Integer, String> moved = new HashMap<>();
         for (Device device : silent) {

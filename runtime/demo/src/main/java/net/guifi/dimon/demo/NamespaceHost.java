@@ -20,6 +20,8 @@ import net.guifi.dimon.demo.Network.Device;
  */
 final class NamespaceHost implements Host {
     private static final Pattern NAME = Pattern.compile("^dimon-demo-(\\d+)", Pattern.MULTILINE);
+    // Lets sockets have IPv6 addresses that no interface has; it is another one in each namespace.
+    private static final Path NONLOCAL_BIND = Path.of("/proc/sys/net/ipv6/ip_nonlocal_bind");
     private static final int LOSS_PERCENT = 40;
 
     private final String namespace = "dimon-demo-" + ProcessHandle.current().pid();
@@ -183,6 +185,16 @@ final class NamespaceHost implements Host {
                 + near
                 + (plan.ipv6().isPresent() ? "" : "; this host has no IPv6, and neither have they")
                 + (canLose ? "." : "; without nftables no device loses packets.");
+    }
+
+    @Override
+    public void enter() throws IOException {
+        Namespace.enter(namespace);
+        // Where this host lacks it, or does not let it be changed, the IPv6 addresses cannot be bound, which is told
+        // then.
+        if (plan.ipv6().isPresent() && Files.isWritable(NONLOCAL_BIND)) {
+            Files.writeString(NONLOCAL_BIND, "1\n");
+        }
     }
 
     @Override

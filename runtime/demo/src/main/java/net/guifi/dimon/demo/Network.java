@@ -37,6 +37,7 @@ record Network(int rootId, String rootTitle, List<Zone> zones) {
             String status,
             boolean graphed,
             Optional<String> mainAddress,
+            Optional<Snmp> snmp,
             List<Radio> radios,
             List<Interface> interfaces,
             List<Service> services) {
@@ -62,7 +63,21 @@ record Network(int rootId, String rootTitle, List<Zone> zones) {
         }
     }
 
-    record Radio(int id, String ssid, String mode, int channel, String snmpName, List<Interface> interfaces) {}
+    record Radio(int id, String ssid, String mode, int channel, List<Interface> interfaces) {}
+
+    /**
+     * How a device answers SNMP.
+     *
+     * @param byName whether the network's file names the interface of its radio, or numbers it
+     */
+    record Snmp(Model model, Version version, int port, boolean byName) {
+        /** The highest version that a device speaks; with the second it speaks the first too. */
+        enum Version {
+            V1,
+            V2C,
+            V3
+        }
+    }
 
     record Interface(int id, String type, String mac, Optional<String> ipv4, Optional<String> ipv6, List<Link> links) {}
 

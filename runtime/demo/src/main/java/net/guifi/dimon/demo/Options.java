@@ -9,6 +9,7 @@ import java.util.List;
 /** What the command line asks for. */
 record Options(
         Path directory,
+        Path secrets,
         boolean loopback,
         boolean help,
         Duration firstFailure,
@@ -20,10 +21,12 @@ record Options(
 
             Invents a community network on this host alone, writes it to DIR/demo.cnml, and takes its
             devices down and up until it is stopped (Ctrl-C). What happens is printed, and written to
-            DIR/demo.log. As root the network lives in a network namespace, removed at the end;
+            DIR/demo.log. Its devices answer SNMP; DIR/configuration.json tells the appliance how. As root the network lives in a network namespace, removed at the end;
             otherwise on loopback addresses.
 
               --directory DIR             where to write; made when it is missing
+              --secrets DIR               where the passphrases of SNMPv3 are, or are to be made
+                                          ("secrets" in the other directory)
               --loopback                  stay on loopback addresses, as root too
               --first-failure SECONDS     until the first device goes down (20)
               --failure-duration SECONDS  how long a device is down (45)
@@ -33,6 +36,7 @@ record Options(
 
     static Options parse(List<String> arguments) throws BadArguments {
         Path directory = null;
+        Path secrets = null;
         boolean loopback = false;
         boolean help = false;
         Duration firstFailure = Duration.ofSeconds(20);
@@ -43,6 +47,7 @@ record Options(
             String option = rest.next();
             switch (option) {
                 case "--directory" -> directory = Path.of(value(option, rest));
+                case "--secrets" -> secrets = Path.of(value(option, rest));
                 case "--loopback" -> loopback = true;
                 case "--help", "-h" -> help = true;
                 case "--first-failure" -> firstFailure = seconds(option, rest);
@@ -54,7 +59,10 @@ record Options(
         if (directory == null && !help) {
             throw new BadArguments("--directory is missing");
         }
-        return new Options(directory, loopback, help, firstFailure, failureDuration, interval);
+        if (secrets == null && directory != null) {
+            secrets = directory.resolve("secrets");
+        }
+        return new Options(directory, secrets, loopback, help, firstFailure, failureDuration, interval);
     }
 
     private static Duration seconds(String option, Iterator<String> rest) throws BadArguments {

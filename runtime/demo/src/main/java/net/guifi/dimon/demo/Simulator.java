@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -20,6 +21,7 @@ final class Simulator {
 
     private final Network network;
     private final Host host;
+    private final Optional<Agents> agents;
     private final Journal journal;
     private final Options options;
     private final Random random;
@@ -29,9 +31,10 @@ final class Simulator {
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "demo-simulator"));
     private int failures;
 
-    Simulator(Network network, Host host, Journal journal, Options options, long seed) {
+    Simulator(Network network, Host host, Optional<Agents> agents, Journal journal, Options options, long seed) {
         this.network = network;
         this.host = host;
+        this.agents = agents;
         this.journal = journal;
         this.options = options;
         this.random = new Random(seed);
@@ -84,9 +87,12 @@ final class Simulator {
         journal.tell("takes down " + name);
         silent.addAll(devices);
         apply();
+        agents.ifPresent(all -> all.fail(devices));
+        boolean restarted = random.nextBoolean();
         later(() -> {
-            journal.tell("brings up " + name);
+            journal.tell("brings up " + name + (restarted ? ", which restarted" : ""));
             devices.forEach(silent::remove);
+            agents.ifPresent(all -> all.recover(devices, restarted));
             apply();
         });
     }

@@ -7,19 +7,24 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import net.guifi.dimon.demo.Network.Device;
+import net.guifi.dimon.demo.Network.Snmp;
+import net.guifi.dimon.demo.Network.Snmp.Version;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo as it is shipped, started as a process. Needs root, iproute2, nftables and fping. */
+/** The demo as it is shipped, started as a process. Needs root, iproute2, nftables, fping and the tools of snmp. */
 class DemoIT {
     private static final Pattern TAKEN_DOWN = Pattern.compile("takes down \\d+ \"[^\"]+\" \\((.+)\\)");
     private static final Pattern PREFIX = Pattern.compile("at (198\\.\\d+\\.\\d+)\\.0/22 behind (\\S+)\\.");
@@ -35,9 +40,9 @@ class DemoIT {
         assertThat(Ip.run("id", "-u"))
                 .as("the demo in a namespace is tested as root")
                 .isEqualTo("0");
-        for (String tool : List.of("fping", "ip", "nft")) {
+        for (String tool : List.of("fping", "ip", "nft", "snmpget", "snmpbulkwalk")) {
             assertThat(new ProcessBuilder("which", tool).start().waitFor())
-                    .as("apt-get install fping iproute2 nftables: there is no " + tool)
+                    .as("apt-get install fping iproute2 nftables snmp: there is no " + tool)
                     .isZero();
         }
     }
@@ -117,6 +122,108 @@ class DemoIT {
         assertThat(Ip.run("ip", "netns", "list")).doesNotContain("dimon-demo-" + demo.pid());
         assertThat(interfaces()).doesNotContain(near + "@");
         assertThat(Ip.run("ip", "route", "show")).doesNotContain(near + " ");
+    }
+
+    private static String snmp(String tool, List<String> access, String... rest) throws Exception {
+        List<String> command = new ArrayList<>(List.of(tool, "-Oqn", "-t", "2", "-r", "2"));
+        command.addAll(access);
+        command.addAll(List.of(rest));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes()).strip();
+        process.waitFor();
+        return output;
+    }
+
+    private static long octets(List<String> access, String address) throws Exception {
+        String output = snmp("snmpget", access, "-Ov", address, ".1.3.6.1.2.1.31.1.1.1.6.2");
+        assertThat(output).as("ifHCInOctets.2 of " + address).matches("\\d+");
+        return Long.parseLong(output);
+    }
+
+    private static String agent(Device device) {
+        String address = device.addresses().iterator().next();
+        String udp = address.indexOf(':') < 0 ? "udp:" + address : "udp6:[" + address + ']';
+        return udp + ':' + device.snmp().orElseThrow().port();
+    }
+
+    private List<String> access(Version version) throws IOException {
+        if (version != Version.V3) {
+            return List.of(version == Version.V1 ? "-v1" : "-v2c", "-c", "public");
+        }
+        Passphrases known = Passphrases.in(directory.resolve("secrets"));
+        return List.of(
+                ("-v3 -l authPriv -u dimon -a SHA -A " + known.authentication() + " -x AES -X " + known.privacy())
+                        .split(" "));
+    }
+
+    private List<Device> devicesWithSnmp() {
+        String prefix = awaitOutput(directory, PREFIX).group(1);
+        boolean ipv6 = !output(directory).contains("no IPv6");
+        AddressPlan plan = IntStream.range(0, AddressPlan.BLOCKS)
+                .mapToObj(block -> AddressPlan.block(block, ipv6))
+                .filter(each -> each.ipv4Prefix().equals(prefix + ".0/22"))
+                .findFirst()
+                .orElseThrow();
+        return Generator.generate(Demo.SEED, plan).devices().stream()
+                .filter(Device::isInService)
+                .filter(device -> device.snmp().isPresent())
+                .toList();
+    }
+
+    @Test
+    void realToolsGetAnswersOfEveryDevice() throws Exception {
+        start(directory, "--first-failure", "600");
+        awaitOutput(directory, Pattern.compile("READY "));
+        for (Device device : devicesWithSnmp()) {
+            Snmp snmp = device.snmp().orElseThrow();
+            // These tools believe an answer only from the address that they asked.
+            assertThat(snmp("snmpget", access(snmp.version()), "-Ov", agent(device), ".1.3.6.1.2.1.1.2.0"))
+                    .as(device.title())
+                    .isEqualTo("." + snmp.model().objectId());
+        }
+    }
+
+    @Test
+    void realToolsWalkAndSeeCountersMove() throws Exception {
+        start(directory, "--first-failure", "600");
+        awaitOutput(directory, Pattern.compile("READY "));
+        for (Version version : List.of(Version.V2C, Version.V3)) {
+            String address = devicesWithSnmp().stream()
+                    .filter(device -> device.snmp().orElseThrow().version() == version)
+                    .filter(device -> device.snmp().orElseThrow().model() == Model.ROUTEROS)
+                    .map(DemoIT::agent)
+                    .findFirst()
+                    .orElseThrow();
+            List<String> access = access(version);
+            long before = octets(access, address);
+            await().atMost(LONG).until(() -> octets(access, address) > before);
+            String bulk = snmp("snmpbulkwalk", access, address, ".1.3.6.1.2.1");
+            assertThat(bulk).contains(".1.3.6.1.2.1.1.1.0 \"RouterOS RB750\"", ".31.1.1.1.18.2 \"LAN\"");
+            assertThat(names(bulk)).isEqualTo(names(snmp("snmpwalk", access, address, ".1.3.6.1.2.1")));
+        }
+    }
+
+    private static List<String> names(String walk) {
+        return walk.lines().map(line -> line.split(" ")[0]).toList();
+    }
+
+    @Test
+    void passphrasesAreForTheOwnerAloneAndTheConfigurationNamesThem() throws Exception {
+        start(directory, "--loopback");
+        awaitOutput(directory, Pattern.compile("READY "));
+        Path secrets = directory.resolve("secrets");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secrets)))
+                .isEqualTo("rwx------");
+        String configuration = Files.readString(directory.resolve("configuration.json"));
+        for (String name : List.of("demo-snmp-auth", "demo-snmp-priv")) {
+            Path secret = secrets.resolve(name);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+                    .isEqualTo("rw-------");
+            assertThat(configuration)
+                    .contains("$[secret:" + name + "]")
+                    .doesNotContain(Files.readString(secret).strip());
+        }
+        assertThat(configuration).contains("\"demo:1").contains("net.guifi.dimon.snmp.credentials~demo-v3");
     }
 
     @Test

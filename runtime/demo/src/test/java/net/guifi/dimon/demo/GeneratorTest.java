@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,7 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
+import net.guifi.dimon.demo.Network.Device;
+import net.guifi.dimon.demo.Network.Snmp;
+import net.guifi.dimon.demo.Network.Snmp.Version;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +126,62 @@ class GeneratorTest {
         assertThat(values("device", "graph_server")).contains("-1");
         assertThat(values("node", "graph_server")).contains("-1");
         assertThat(values("interface", "ipv6")).anyMatch(address -> !address.isEmpty());
+    }
+
+    @Test
+    void mostDevicesNameOrNumberTheInterfaceThatSnmpIsAskedFor() {
+        long withPort = all("device").stream().filter(GeneratorTest::hasPort).count();
+        assertThat(withPort).isBetween(225L, 255L);
+        assertThat(values("radio", "snmp_name")).contains("ath0", "wlan1", "");
+        assertThat(values("radio", "snmp_index")).containsOnly("", "3");
+        assertThat(all("radio"))
+                .noneMatch(radio -> radio.hasAttribute("snmp_name") && radio.hasAttribute("snmp_index"));
+        assertThat(values("device", "snmp_index")).containsOnly("", "2");
+        assertThat(all("device"))
+                .noneMatch(device -> device.hasAttribute("snmp_index")
+                        && device.getElementsByTagName("radio").getLength() > 0);
+    }
+
+    private static boolean hasPort(Element device) {
+        NodeList radios = device.getElementsByTagName("radio");
+        if (radios.getLength() == 0) {
+            return device.hasAttribute("snmp_index");
+        }
+        Element radio = (Element) radios.item(0);
+        return radio.hasAttribute("snmp_name") || radio.hasAttribute("snmp_index");
+    }
+
+    @Test
+    void theFileAndTheDevicesAgreeOnTheInterface() {
+        Network network = Generator.generate(1, PLAN);
+        Map<Integer, Device> drawn = network.devices().stream().collect(Collectors.toMap(Device::id, device -> device));
+        for (ManagedDevice managed : new ManagedNetwork(network, Instant.EPOCH).devices()) {
+            List<String> names =
+                    managed.ports().stream().map(port -> port.kind().name()).toList();
+            Device device = drawn.get(managed.device().id());
+            Element element = all("device").stream()
+                    .filter(each -> each.getAttribute("id").equals(Integer.toString(device.id())))
+                    .findFirst()
+                    .orElseThrow();
+            Element naming = device.radios().isEmpty()
+                    ? element
+                    : (Element) element.getElementsByTagName("radio").item(0);
+            String index = naming.getAttribute("snmp_index");
+            String name = naming.getAttribute("snmp_name");
+            assertThat(names).contains(name.isEmpty() ? names.get(Integer.parseInt(index) - 1) : name);
+        }
+    }
+
+    @Test
+    void devicesSpeakEveryVersionOnBothPorts() {
+        List<Snmp> all = Generator.generate(1, PLAN).devices().stream()
+                .flatMap(device -> device.snmp().stream())
+                .toList();
+        assertThat(all).extracting(Snmp::version).contains(Version.V1, Version.V2C, Version.V3);
+        assertThat(all.stream().filter(snmp -> snmp.port() == Generator.ALTERNATIVE_PORT))
+                .hasSizeBetween(15, 35)
+                .extracting(Snmp::version)
+                .contains(Version.V2C, Version.V3);
     }
 
     @Test

@@ -14,6 +14,7 @@ class OptionsTest {
     void readsWhatIsGiven() throws Exception {
         Options options = Options.parse(List.of("--directory", "/d", "--loopback", "--interval", "7"));
         assertThat(options.directory()).isEqualTo(Path.of("/d"));
+        assertThat(options.secrets()).isEqualTo(Path.of("/d/secrets"));
         assertThat(options.loopback()).isTrue();
         assertThat(options.interval()).isEqualTo(Duration.ofSeconds(7));
         assertThat(options.firstFailure()).isEqualTo(Duration.ofSeconds(20));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The properties that the framework is started with: those of the distribution, and what depends on the place. */
 final class FrameworkProperties {
@@ -44,8 +45,13 @@ final class FrameworkProperties {
         if (options.source().isPresent()) {
             Files.writeString(initial, configuration(options.source().get()));
         }
-        if (Files.exists(initial)) {
-            properties.put("configurator.initial", initial.toUri().toString());
+        String resources = Stream.concat(Stream.of(initial), options.configuration().stream())
+                .filter(Files::exists)
+                // Commas separate the addresses.
+                .map(file -> file.toUri().toString().replace(",", "%2C"))
+                .collect(Collectors.joining(","));
+        if (!resources.isEmpty()) {
+            properties.put("configurator.initial", resources);
         }
         if (cacheIsStale(options)) {
             properties.put("org.osgi.framework.storage.clean", "onFirstInit");

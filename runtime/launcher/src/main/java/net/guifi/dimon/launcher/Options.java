@@ -16,9 +16,10 @@ import java.util.Optional;
  * @param data the data directory, absolute
  * @param port TCP port of the HTTP server
  * @param source where devices come from: the name of the source and its location
+ * @param configuration a resource of the OSGi Configurator that is applied too
  * @param shell whether an interactive Gogo shell reads the standard input
  */
-record Options(Path home, Path data, int port, Optional<Source> source, boolean shell) {
+record Options(Path home, Path data, int port, Optional<Source> source, Optional<Path> configuration, boolean shell) {
     static final int DEFAULT_PORT = 8080;
 
     /**
@@ -43,6 +44,7 @@ record Options(Path home, Path data, int port, Optional<Source> source, boolean 
         Path data = null;
         int port = DEFAULT_PORT;
         Optional<Source> source = Optional.empty();
+        Optional<Path> configuration = Optional.empty();
         boolean shell = false;
         for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
             String option = rest.next();
@@ -54,6 +56,9 @@ record Options(Path home, Path data, int port, Optional<Source> source, boolean 
                 case "--port" -> port = port(value(option, rest));
                 case "--cnml" -> source = Optional.of(new Source("guifi", location(value(option, rest))));
                 case "--demo" -> source = Optional.of(new Source("demo", location(value(option, rest))));
+                case "--configuration" ->
+                    configuration = Optional.of(
+                            Path.of(value(option, rest)).toAbsolutePath().normalize());
                 case "--shell" -> shell = true;
                 default -> throw new UsageException("Unknown option " + option);
             }
@@ -61,7 +66,7 @@ record Options(Path home, Path data, int port, Optional<Source> source, boolean 
         if (home == null || data == null) {
             throw new UsageException("--home and --data must be given");
         }
-        return new Options(home, data, port, source, shell);
+        return new Options(home, data, port, source, configuration, shell);
     }
 
     private static String value(String option, Iterator<String> rest) throws UsageException {

@@ -84,6 +84,19 @@ class OptionsTest {
     }
 
     @Test
+    void anotherConfigurationIsAppliedWhereItIsThere() throws Exception {
+        Path more = directory.resolve("more, or less.json");
+        Options options = parse("--cnml", "http://example.org/a", "--configuration", more.toString());
+        String initial = FrameworkProperties.of(options).get("configurator.initial");
+        assertThat(initial).doesNotContain(",");
+        Files.writeString(more, "{}");
+        String[] both =
+                FrameworkProperties.of(options).get("configurator.initial").split(",");
+        assertThat(both).hasSize(2).startsWith(initial);
+        assertThat(Path.of(URI.create(both[1]))).isEqualTo(more);
+    }
+
+    @Test
     void theCacheIsEmptiedWhenThePlatformChangedAndOnlyThen() throws Exception {
         String clean = "org.osgi.framework.storage.clean";
         assertThat(FrameworkProperties.of(parse())).containsKey(clean);
