@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.measurement.Archive;
+import net.guifi.dimon.api.measurement.Metric;
 import net.guifi.dimon.api.measurement.Point;
 import net.guifi.dimon.api.measurement.Sample;
 import net.guifi.dimon.api.measurement.SeriesKey;
@@ -104,7 +105,11 @@ public final class ArchiveComponent implements Archive, SampleSink, HealthCheck 
      */
     @Activate
     public ArchiveComponent(BundleContext context, Config config) {
-        store = new SampleStore(DataDirectory.of(context, "archive"), initial(config), Clock.systemUTC());
+        this(new SampleStore(DataDirectory.of(context, "archive"), initial(config), Clock.systemUTC()));
+    }
+
+    ArchiveComponent(SampleStore store) {
+        this.store = store;
     }
 
     private static Settings initial(Config config) {
@@ -149,13 +154,23 @@ public final class ArchiveComponent implements Archive, SampleSink, HealthCheck 
     /** Times are kept to the millisecond, rounded down. */
     @Override
     public List<Sample> samples(SeriesKey series, Instant from, Instant to) {
-        return store.read(series, Columns.within(from, to)).toSamples(series);
+        return store.read(series, Columns.within(from, to)).sort().toSamples(series);
     }
 
+    /**
+     * The rate of a counter is that between one value and the next that came, over losses too, as long as at most
+     * 15 min lie between the two. Where the clock was set back there is none. The mean of an interval is over its
+     * time: a rate counts by how long it lasted. An interval that has neither rate nor loss has no point.
+     */
     @Override
     public List<Point> points(SeriesKey series, Instant from, Instant to, Duration resolution) {
         Points.check(from, to, resolution);
-        return Points.of(store.read(series, Columns.within(from, to)), resolution);
+        if (series.metric().kind() == Metric.Kind.COUNTER) {
+            Columns range = Columns.within(from, to);
+            Columns values = store.read(series, range.startingEarlier(Rates.LONGEST));
+            return Points.of(Rates.of(values, range.from()), resolution);
+        }
+        return Points.of(store.read(series, Columns.within(from, to)).sort(), resolution);
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.archive;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ final class Columns {
     private long[] millis = new long[64];
     private byte[] outcomes = new byte[64];
     private long[] values = new long[64];
+    private long[] weights = new long[64];
     private int size;
     private boolean sorted = true;
 
@@ -48,6 +50,12 @@ final class Columns {
         return instant.getNano() % 1_000_000 == 0 || millis == Long.MAX_VALUE ? millis : millis + 1;
     }
 
+    /** Columns for a range that begins earlier. */
+    Columns startingEarlier(Duration by) {
+        long millis = by.toMillis();
+        return new Columns(from < Long.MIN_VALUE + millis ? Long.MIN_VALUE : from - millis, to);
+    }
+
     long from() {
         return from;
     }
@@ -57,6 +65,11 @@ final class Columns {
     }
 
     void add(long atMillis, Outcome outcome, long value) {
+        add(atMillis, outcome, value, 1);
+    }
+
+    /** @param weight by how much the value counts in a mean */
+    void add(long atMillis, Outcome outcome, long value, long weight) {
         if (atMillis < from || atMillis >= to) {
             return;
         }
@@ -64,11 +77,13 @@ final class Columns {
             millis = Arrays.copyOf(millis, size * 2);
             outcomes = Arrays.copyOf(outcomes, size * 2);
             values = Arrays.copyOf(values, size * 2);
+            weights = Arrays.copyOf(weights, size * 2);
         }
         sorted &= size == 0 || millis[size - 1] <= atMillis;
         millis[size] = atMillis;
         outcomes[size] = (byte) outcome.ordinal();
         values[size] = value;
+        weights[size] = weight;
         size++;
     }
 
@@ -88,6 +103,10 @@ final class Columns {
         return values[index];
     }
 
+    long weight(int index) {
+        return weights[index];
+    }
+
     /** Puts the samples into the order of their times, where the clock was set back. */
     Columns sort() {
         if (!sorted) {
@@ -98,6 +117,7 @@ final class Columns {
                     .toArray();
             millis = Arrays.stream(order).mapToLong(i -> millis[i]).toArray();
             values = Arrays.stream(order).mapToLong(i -> values[i]).toArray();
+            weights = Arrays.stream(order).mapToLong(i -> weights[i]).toArray();
             byte[] moved = new byte[size];
             for (int i = 0; i < size; i++) {
                 moved[i] = outcomes[order[i]];

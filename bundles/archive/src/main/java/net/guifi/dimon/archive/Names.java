@@ -4,6 +4,7 @@ package net.guifi.dimon.archive;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.measurement.Metric;
 import net.guifi.dimon.api.measurement.SeriesKey;
@@ -11,6 +12,8 @@ import net.guifi.dimon.api.measurement.SeriesKey;
 /** The names of series as bytes; units and kinds by their places, so new ones of these join at the end. */
 final class Names {
     private static final int MAX_LENGTH = 1000;
+    private static final List<Metric> USUAL =
+            List.of(Metric.RTT, Metric.IN_OCTETS, Metric.OUT_OCTETS, Metric.OPER_STATUS, Metric.UPTIME);
     private static final Metric.Unit[] UNITS = Metric.Unit.values();
     private static final Metric.Kind[] KINDS = Metric.Kind.values();
 
@@ -33,7 +36,13 @@ final class Names {
     static SeriesKey read(DataInput in) throws IOException {
         DeviceId device = DeviceId.parse(in.readUTF());
         Metric metric = new Metric(in.readUTF(), UNITS[in.readByte()], KINDS[in.readByte()]);
-        return new SeriesKey(device, metric.equals(Metric.RTT) ? Metric.RTT : metric, in.readUTF());
+        return new SeriesKey(device, shared(metric), in.readUTF());
+    }
+
+    /** The usual metrics are not kept once for each series. */
+    private static Metric shared(Metric metric) {
+        int usual = USUAL.indexOf(metric);
+        return usual < 0 ? metric : USUAL.get(usual);
     }
 
     /** Where the device stands in the order of a segment. */

@@ -50,10 +50,12 @@ final class Points {
         int answered = 0;
         int lost = 0;
         double sum = 0;
+        double weight = 0;
         for (int i = start; i < end; i++) {
             if (samples.outcome(i) == Outcome.OK) {
                 values[answered++] = samples.value(i);
-                sum += samples.value(i);
+                sum += (double) samples.value(i) * samples.weight(i);
+                weight += samples.weight(i);
             } else if (samples.outcome(i).isLoss()) {
                 lost++;
             }
@@ -72,7 +74,7 @@ final class Points {
                 values[0],
                 middle(values[(answered - 1) / 2], values[answered / 2]),
                 values[answered - 1],
-                sum / answered));
+                sum / weight));
     }
 
     /** The mean of two numbers, rounded down, without overflow. */

@@ -11,8 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.measurement.Sample;
@@ -39,6 +42,7 @@ final class SampleStore implements Closeable {
     private static final long EXPIRY_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int MAX_LOGS = 16;
+    private static final int REMEMBERED_DEVICES = 50;
 
     private final Path directory;
     private final Clock clock;
@@ -60,6 +64,17 @@ final class SampleStore implements Closeable {
     private Head head = new Head();
     private Head sealing;
     private List<Segment> segments = List.of();
+
+    // Guarded by itself, like what it was found in.
+    private final Map<DeviceId, Set<SeriesKey>> sealedSeries = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<DeviceId, Set<SeriesKey>> eldest) {
+            return size() > REMEMBERED_DEVICES;
+        }
+    };
+    private List<Segment> seriesOf = List.of();
 
     // The writer's own.
     private boolean ready;
@@ -193,72 +208,100 @@ final class SampleStore implements Closeable {
     }
 
     Set<SeriesKey> series(DeviceId device) {
-        Set<SeriesKey> found = new LinkedHashSet<>();
-        read(device, Long.MIN_VALUE, Long.MAX_VALUE, block -> found.add(block.series()), sample -> {
-            found.add(sample.series());
-        });
+        Snapshot now = snapshot(device, block -> false);
+        Set<SeriesKey> found = new LinkedHashSet<>(sealedSeries(device, now.segments()));
+        found.addAll(now.names());
+        now.forEachWaiting(sample -> found.add(sample.series()));
         return found;
     }
 
-    /** The samples of a series within the range of the columns. */
+    /** The series that the segments have of a device: to find them, all that they have of it is read. */
+    private Set<SeriesKey> sealedSeries(DeviceId device, List<Segment> sealed) {
+        synchronized (sealedSeries) {
+            if (seriesOf != sealed) {
+                seriesOf = sealed;
+                sealedSeries.clear();
+            }
+            Set<SeriesKey> known = sealedSeries.get(device);
+            if (known != null) {
+                return known;
+            }
+        }
+        Set<SeriesKey> found = new LinkedHashSet<>();
+        sealed.forEach(segment -> readSegment(segment, device, block -> found.add(block.series())));
+        synchronized (sealedSeries) {
+            if (seriesOf == sealed) {
+                sealedSeries.put(device, found);
+            }
+        }
+        return found;
+    }
+
+    /** The samples of a series within the range of the columns, in the order in which they came. */
     Columns read(SeriesKey series, Columns columns) {
-        read(
-                series.device(),
-                columns.from(),
-                columns.to(),
-                block -> {
+        Snapshot now = snapshot(series.device(), block -> block.series().equals(series));
+        for (Segment segment : now.segments()) {
+            if (segment.latest() >= columns.from() && segment.earliest() < columns.to()) {
+                readSegment(segment, series.device(), block -> {
                     if (block.series().equals(series)) {
                         block.copyTo(columns);
                     }
-                },
-                sample -> {
-                    if (sample.series().equals(series)) {
-                        Row row = Row.of(null, sample);
-                        columns.add(row.millis(), row.outcome(), row.value());
-                    }
                 });
-        return columns.sort();
+            }
+        }
+        now.blocks().forEach(block -> Block.Content.of(ByteBuffer.wrap(block)).copyTo(columns));
+        now.forEachWaiting(sample -> {
+            if (sample.series().equals(series)) {
+                Row row = Row.of(null, sample);
+                columns.add(row.millis(), row.outcome(), row.value());
+            }
+        });
+        return columns;
     }
 
-    private void read(DeviceId device, long from, long to, Consumer<Block.Content> blocks, Consumer<Sample> samples) {
+    /** All that there was of a device at one moment: what lies in segments, in memory, and what waits. */
+    private record Snapshot(
+            DeviceId device,
+            List<Segment> segments,
+            Set<SeriesKey> names,
+            List<byte[]> blocks,
+            List<List<Sample>> waiting) {
+        void forEachWaiting(Consumer<Sample> found) {
+            for (List<Sample> batch : waiting) {
+                for (Sample sample : batch) {
+                    if (sample.series().device().equals(device)) {
+                        found.accept(sample);
+                    }
+                }
+            }
+        }
+    }
+
+    private Snapshot snapshot(DeviceId device, Predicate<Block> wanted) {
         awaitOpening();
-        List<Segment> sealed;
-        List<byte[]> inMemory = new ArrayList<>();
-        List<List<Sample>> waiting;
         storeLock.lock();
         try {
-            sealed = segments;
-            waiting = new ArrayList<>(inFlight);
+            Snapshot snapshot =
+                    new Snapshot(device, segments, new LinkedHashSet<>(), new ArrayList<>(), new ArrayList<>(inFlight));
             for (Head part : sealing == null ? List.of(head) : List.of(sealing, head)) {
                 for (Block block : part.blocks(device)) {
                     if (block.count() > 0) {
-                        inMemory.add(block.toBytes());
+                        snapshot.names().add(block.series());
+                        if (wanted.test(block)) {
+                            snapshot.blocks().add(block.toBytes());
+                        }
                     }
                 }
             }
             queueLock.lock();
             try {
-                waiting.addAll(queue);
+                snapshot.waiting().addAll(queue);
             } finally {
                 queueLock.unlock();
             }
+            return snapshot;
         } finally {
             storeLock.unlock();
-        }
-        for (Segment segment : sealed) {
-            if (segment.latest() >= from && segment.earliest() < to) {
-                readSegment(segment, device, blocks);
-            }
-        }
-        for (byte[] block : inMemory) {
-            blocks.accept(Block.Content.of(ByteBuffer.wrap(block)));
-        }
-        for (List<Sample> batch : waiting) {
-            for (Sample sample : batch) {
-                if (sample.series().device().equals(device)) {
-                    samples.accept(sample);
-                }
-            }
         }
     }
 

@@ -37,7 +37,8 @@ record Segment(Path path, long number, long size, long indexStart, int count, lo
 
     private static final int FOOTER = Frames.HEADER + 3 * Long.BYTES + Integer.BYTES;
     private static final int PAGE_BYTES = Frames.HEADER + PAGE * Long.BYTES;
-    private static final int FIRST_READ = 1024;
+    private static final int LAST_READ = 1024;
+    private static final int MAX_READ = 1 << 16;
 
     static byte[] footer(long indexStart, int count, long earliest, long latest) {
         return ByteBuffer.allocate(FOOTER - Frames.HEADER)
@@ -94,6 +95,7 @@ record Segment(Path path, long number, long size, long indexStart, int count, lo
         long hash = Integer.toUnsignedLong(Names.hash(device));
         int damaged = 0;
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+            List<Long> blocks = new ArrayList<>();
             int pages = (count + PAGE - 1) / PAGE;
             int page = (int) (hash * pages >>> 32);
             ByteBuffer entries = page(file, page);
@@ -109,26 +111,28 @@ record Segment(Path path, long number, long size, long indexStart, int count, lo
                 int length = entries.remaining() / Long.BYTES;
                 for (int i = 0; i < length && hash(entries, i) <= hash; i++) {
                     if (hash(entries, i) == hash) {
-                        damaged += readBlock(file, entries.getInt(i * Long.BYTES + Integer.BYTES), device, found);
+                        blocks.add(Integer.toUnsignedLong(entries.getInt(i * Long.BYTES + Integer.BYTES)));
                     }
                 }
                 if (length > 0 && hash(entries, length - 1) > hash) {
                     break;
                 }
             }
+            Window window = new Window(file, blocks);
+            for (long block : blocks) {
+                damaged += readBlock(window, block, device, found);
+            }
         }
         return damaged;
     }
 
-    private static int readBlock(RandomAccessFile file, int offset, DeviceId device, Consumer<Block.Content> found)
+    private static int readBlock(Window window, long start, DeviceId device, Consumer<Block.Content> found)
             throws IOException {
-        long start = Integer.toUnsignedLong(offset);
-        ByteBuffer frame = read(file, start, FIRST_READ);
-        int length = frame.remaining() < Frames.HEADER ? -1 : Frames.length(frame);
-        if (length > FIRST_READ - Frames.HEADER && length <= file.length() - start - Frames.HEADER) {
-            frame = read(file, start, Frames.HEADER + length);
-        }
-        ByteBuffer content = Frames.content(frame);
+        ByteBuffer header = window.read(start, Frames.HEADER);
+        int length = header.remaining() < Frames.HEADER ? -1 : Frames.length(header);
+        ByteBuffer content = length < 0 || length > window.file.length() - start - Frames.HEADER
+                ? null
+                : Frames.content(window.read(start, Frames.HEADER + length));
         if (content == null) {
             return 1;
         }
@@ -154,6 +158,29 @@ record Segment(Path path, long number, long size, long indexStart, int count, lo
         file.seek(start);
         file.readFully(bytes);
         return ByteBuffer.wrap(bytes);
+    }
+
+    /** Reads blocks that lie one after the other, which those of a device do, in as few pieces as may be. */
+    private static final class Window {
+        private final RandomAccessFile file;
+        private final long end;
+        private long start;
+        private ByteBuffer piece = ByteBuffer.allocate(0);
+
+        Window(RandomAccessFile file, List<Long> blocks) {
+            this.file = file;
+            this.end = blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1) + LAST_READ;
+        }
+
+        /** So many bytes, or what there is of them. */
+        ByteBuffer read(long offset, int length) throws IOException {
+            if (offset < start || offset + length > start + piece.limit()) {
+                start = offset;
+                piece = Segment.read(file, offset, (int) Math.max(length, Math.min(MAX_READ, end - offset)));
+            }
+            int skipped = (int) (offset - start);
+            return piece.slice(skipped, Math.min(length, piece.limit() - skipped));
+        }
     }
 
     /** A block that was found in a damaged segment, read again when it is written. */

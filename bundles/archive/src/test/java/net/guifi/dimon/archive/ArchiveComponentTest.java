@@ -3,20 +3,27 @@ package net.guifi.dimon.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import net.guifi.dimon.api.measurement.Metric;
 import net.guifi.dimon.api.measurement.Point;
+import net.guifi.dimon.api.measurement.Sample;
+import net.guifi.dimon.api.measurement.SeriesKey;
 import org.apache.felix.hc.api.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +88,44 @@ class ArchiveComponentTest {
         assertThat(archive.series(Fixtures.rtt(1).device())).containsExactly(Fixtures.rtt(1));
         assertThat(archive.execute().getStatus()).isEqualTo(Result.Status.OK);
         archive.deactivate();
+    }
+
+    @Test
+    void aCounterHasTheSameRatesWhereverItsValuesLie() {
+        SeriesKey octets = new SeriesKey(Fixtures.rtt(1).device(), Metric.IN_OCTETS, "wlan0");
+        Settings sealAtOnce = Fixtures.settings(Duration.ofMillis(10), Duration.ofMillis(10));
+        SampleStore store = new SampleStore(directory, sealAtOnce, Clock.systemUTC());
+        ArchiveComponent archive = new ArchiveComponent(store);
+        archive.accept(minutes(octets, 0, 10));
+        await().until(() -> store.report().segments() == 1);
+        archive.accept(minutes(octets, 10, 20));
+        await().until(() -> store.report().segments() == 2);
+        store.configure(Fixtures.settings(Duration.ofMillis(10), Fixtures.LONG));
+        archive.accept(minutes(octets, 20, 30));
+        await().until(() -> store.report().kept() == 30);
+        store.configure(Fixtures.settings(Fixtures.LONG, Fixtures.LONG));
+        archive.accept(minutes(octets, 30, 40));
+
+        for (int from = 1; from < 40; from++) {
+            assertThat(archive.points(
+                            octets,
+                            Fixtures.START.plusSeconds(from * 60L),
+                            Fixtures.START.plusSeconds(2400),
+                            Duration.ofMinutes(1)))
+                    .hasSize(40 - from)
+                    .extracting(Point::mean)
+                    .containsOnly(100.0);
+        }
+        assertThat(archive.points(octets, Instant.EPOCH, Instant.MAX, Duration.ofDays(36_500_000)))
+                .hasSize(1);
+        assertThat(archive.series(octets.device())).containsExactly(octets);
+        archive.deactivate();
+    }
+
+    private static List<Sample> minutes(SeriesKey series, int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(minute -> Fixtures.sample(series, minute * 60L, minute * 6_000L))
+                .toList();
     }
 
     @Test

@@ -52,6 +52,8 @@ final class Fixtures {
     }
 
     static List<Sample> read(SampleStore store, SeriesKey series) {
-        return store.read(series, Columns.within(Instant.MIN, Instant.MAX)).toSamples(series);
+        return store.read(series, Columns.within(Instant.MIN, Instant.MAX))
+                .sort()
+                .toSamples(series);
     }
 }

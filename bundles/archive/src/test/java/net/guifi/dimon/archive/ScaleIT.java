@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import net.guifi.dimon.api.inventory.DeviceId;
+import net.guifi.dimon.api.measurement.Metric;
 import net.guifi.dimon.api.measurement.Outcome;
 import net.guifi.dimon.api.measurement.Sample;
 import net.guifi.dimon.api.measurement.SeriesKey;
@@ -88,6 +91,98 @@ class ScaleIT {
             assertThat(logBytes / samples).isLessThan(8);
             assertThat(heapUsed).isLessThan(64 << 20);
             assertThat(again.report().damaged()).isZero();
+        }
+    }
+
+    /** 100 devices of 20 interfaces each, whose traffic and status are read once a minute, for a day. */
+    @Test
+    void trafficOfManyInterfaces() throws IOException {
+        int hours = 24;
+        List<Interface> interfaces = IntStream.range(0, 2_000)
+                .mapToObj(number -> new Interface(Fixtures.rtt(number / 20).device(), "eth" + number % 20))
+                .toList();
+        Settings settings = new Settings(
+                Duration.ofDays(36_500), 1L << 32, Duration.ofSeconds(2), Fixtures.LONG, 512 << 20, 2_000_000);
+        Settings seal = new Settings(
+                Duration.ofDays(36_500), 1L << 32, Duration.ofSeconds(2), Duration.ofMillis(1), 512 << 20, 2_000_000);
+        try (SampleStore store = new SampleStore(directory, settings, Clock.systemUTC())) {
+            long samples = 0;
+            for (int hour = 0; hour < hours; hour++) {
+                for (int minute = 0; minute < 60; minute++) {
+                    long second = hour * 3600L + minute * 60L;
+                    for (Interface each : interfaces) {
+                        List<Sample> batch = each.poll(second, random);
+                        samples += batch.size();
+                        store.accept(batch);
+                    }
+                    store.configure(settings);
+                    long expected = samples;
+                    await().atMost(Duration.ofMinutes(1))
+                            .pollInterval(Duration.ofMillis(1))
+                            .until(() -> store.report().kept() == expected);
+                }
+                store.configure(seal);
+                int segments = hour + 1;
+                await().atMost(Duration.ofMinutes(1)).until(() -> store.report().segments() == segments);
+                store.configure(settings);
+            }
+            double perSample = size(Segment.SUFFIX) / samples;
+            SeriesKey series = interfaces.get(1234).in;
+            long start = System.nanoTime();
+            assertThat(store.series(series.device())).hasSize(60);
+            long first = System.nanoTime() - start;
+            start = System.nanoTime();
+            assertThat(store.series(series.device())).hasSize(60);
+            long again = System.nanoTime() - start;
+            start = System.nanoTime();
+            assertThat(Fixtures.read(store, series)).hasSize(hours * 60);
+            long day = System.nanoTime() - start;
+            start = System.nanoTime();
+            for (int i = 0; i < 100; i++) {
+                assertThat(Fixtures.read(store, interfaces.get(i * 19).out)).hasSize(hours * 60);
+            }
+            LOG.info(
+                    "{} samples of traffic: segments {} B/sample; names of a device {} us, again {} us; a day of a series"
+                            + " {} us, then {} us",
+                    samples,
+                    perSample,
+                    first / 1000,
+                    again / 1000,
+                    day / 1000,
+                    (System.nanoTime() - start) / 100_000);
+            assertThat(perSample).isLessThan(5);
+            assertThat(store.report().damaged()).isZero();
+        }
+    }
+
+    /** An interface whose traffic wanders between nothing and some 30 Mbit/s; every fourth has none. */
+    private static final class Interface {
+        private final SeriesKey in;
+        private final SeriesKey out;
+        private final SeriesKey status;
+        private final boolean idle;
+        private long received = 1L << 40;
+        private long sent = 1L << 39;
+        private double load = 0.1;
+
+        Interface(DeviceId device, String name) {
+            in = new SeriesKey(device, Metric.IN_OCTETS, name);
+            out = new SeriesKey(device, Metric.OUT_OCTETS, name);
+            status = new SeriesKey(device, Metric.OPER_STATUS, name);
+            idle = name.endsWith("3") || name.endsWith("7");
+        }
+
+        List<Sample> poll(long second, SplittableRandom random) {
+            load = Math.max(0, Math.min(1, load + (random.nextDouble() - 0.5) / 10));
+            if (!idle) {
+                received += (long) (load * random.nextDouble() * 60 * 4_000_000);
+                sent += (long) (load * random.nextDouble() * 60 * 400_000);
+            }
+            Instant at = Fixtures.START.plusSeconds(second).plusMillis(random.nextInt(20));
+            return List.of(
+                    new Sample(in, at, Outcome.OK, received),
+                    new Sample(out, at, Outcome.OK, sent),
+                    new Sample(status, at, Outcome.OK, 1));
         }
     }
 
