@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.guifi.dimon.api.assignment.Assignments;
+import net.guifi.dimon.api.description.Descriptions;
 import net.guifi.dimon.api.health.DeviceState;
 import net.guifi.dimon.api.health.Health;
 import net.guifi.dimon.api.inventory.Device;
@@ -81,6 +82,12 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     transient volatile Assignments assignments;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    transient volatile Descriptions descriptions;
 
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     transient volatile List<Probe> probes = List.of();
@@ -198,14 +205,21 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
         Health present = required(health, "health");
         Device device = find(snapshot, text);
         return json(generator -> new DeviceJson(generator)
-                .whole(device, snapshot, present, Optional.ofNullable(assignments), Optional.ofNullable(archive)));
+                .whole(
+                        device,
+                        snapshot,
+                        present,
+                        Optional.ofNullable(assignments),
+                        Optional.ofNullable(archive),
+                        Optional.ofNullable(descriptions).flatMap(known -> known.of(device.id())),
+                        clock.instant()));
     }
 
     private byte[] series(String text, Parameters parameters) {
         Device device = find(required(inventory, "inventory").inventory(), text);
         Archive present = required(archive, "archive");
         SeriesQuery query = SeriesQuery.of(parameters, device.id(), present, clock.instant());
-        return json(generator -> new SeriesJson(generator, query.series().metric()).write(query, present));
+        return json(generator -> new SeriesJson(generator).write(query, present));
     }
 
     private static Device find(Inventory inventory, String text) {

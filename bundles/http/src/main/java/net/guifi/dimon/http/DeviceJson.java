@@ -2,12 +2,14 @@
 package net.guifi.dimon.http;
 
 import jakarta.json.stream.JsonGenerator;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.guifi.dimon.api.assignment.Assignments;
+import net.guifi.dimon.api.description.Description;
 import net.guifi.dimon.api.health.DeviceHealth;
 import net.guifi.dimon.api.health.DeviceState;
 import net.guifi.dimon.api.health.Health;
@@ -60,7 +62,9 @@ final class DeviceJson {
             Inventory inventory,
             Health health,
             Optional<Assignments> assignments,
-            Optional<Archive> archive) {
+            Optional<Archive> archive,
+            Optional<Description> description,
+            Instant now) {
         json.writeStartObject();
         Optional<DeviceHealth> deviceHealth = health.of(device.id());
         common(device, deviceHealth);
@@ -73,6 +77,7 @@ final class DeviceJson {
         device.addresses().forEach(address -> json.write(Addresses.text(address)));
         json.writeEnd();
         snmpPorts(device.snmpPorts());
+        description.ifPresent(present -> new SnmpJson(json, archive, now).write(present));
         links(device.links(), inventory, health);
         assignments.ifPresent(present -> watchers(present.watchers(device.id())));
         transitions(health.transitions(device.id()));

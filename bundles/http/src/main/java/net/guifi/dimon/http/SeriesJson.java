@@ -4,24 +4,27 @@ package net.guifi.dimon.http;
 import jakarta.json.stream.JsonGenerator;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.List;
 import net.guifi.dimon.api.measurement.Archive;
 import net.guifi.dimon.api.measurement.Metric;
 import net.guifi.dimon.api.measurement.Outcome;
 import net.guifi.dimon.api.measurement.Point;
 import net.guifi.dimon.api.measurement.Sample;
+import net.guifi.dimon.api.measurement.SeriesKey;
 
-/** Series in JSON: summaries, or samples as they were taken. Times are in milliseconds. */
+/**
+ * Series in JSON: summaries, or samples as they were taken. Times are in milliseconds; a counter is summarised as its
+ * rate per second.
+ */
 final class SeriesJson {
     /** So many samples stand in one answer; {@code next} tells from where to ask on. */
     static final int SAMPLES = 20_000;
 
     private final JsonGenerator json;
-    private final Metric metric;
 
-    SeriesJson(JsonGenerator json, Metric metric) {
+    SeriesJson(JsonGenerator json) {
         this.json = json;
-        this.metric = metric;
     }
 
     static String unit(Metric metric) {
@@ -29,46 +32,56 @@ final class SeriesJson {
     }
 
     void write(SeriesQuery query, Archive archive) {
-        json.writeStartObject()
-                .write("device", query.series().device().toString())
-                .write("metric", metric.name());
-        if (!query.series().instance().isEmpty()) {
-            json.write("instance", query.series().instance());
-        }
-        json.write("unit", unit(metric));
+        json.writeStartObject().write("device", query.device().toString());
         Values.time(json, "from", query.from());
         Values.time(json, "to", query.to());
-        query.resolution()
-                .ifPresentOrElse(
-                        resolution -> {
-                            json.write("resolution", resolution.toString());
-                            points(archive.points(query.series(), query.from(), query.to(), resolution));
-                        },
-                        () -> {
-                            json.write("resolution", "raw");
-                            samples(archive.samples(query.series(), query.from(), query.to()));
-                        });
+        json.write("resolution", query.resolution().map(Duration::toString).orElse("raw"));
+        if (query.several()) {
+            json.writeStartArray("series");
+            for (SeriesKey series : query.series()) {
+                json.writeStartObject();
+                write(query, series, archive);
+                json.writeEnd();
+            }
+            json.writeEnd();
+        } else {
+            write(query, query.series().get(0), archive);
+        }
         json.writeEnd();
     }
 
-    private void points(List<Point> points) {
+    private void write(SeriesQuery query, SeriesKey series, Archive archive) {
+        Metric metric = series.metric();
+        json.write("metric", metric.name());
+        if (!series.instance().isEmpty()) {
+            json.write("instance", series.instance());
+        }
+        boolean rates = query.resolution().isPresent() && metric.kind() == Metric.Kind.COUNTER;
+        json.write("unit", unit(metric) + (rates ? "/s" : ""));
+        query.resolution()
+                .ifPresentOrElse(
+                        resolution -> points(metric, archive.points(series, query.from(), query.to(), resolution)),
+                        () -> samples(metric, archive.samples(series, query.from(), query.to())));
+    }
+
+    private void points(Metric metric, List<Point> points) {
         json.writeStartArray("points");
         for (Point point : points) {
             json.writeStartObject();
             Values.time(json, "at", point.at());
             json.write("count", point.count()).write("lost", point.lost());
             if (point.lost() < point.count()) {
-                json.write("min", gauge(point.min()))
-                        .write("median", gauge(point.median()))
-                        .write("max", gauge(point.max()))
-                        .write("mean", gauge(point.mean()));
+                json.write("min", gauge(metric, point.min()))
+                        .write("median", gauge(metric, point.median()))
+                        .write("max", gauge(metric, point.max()))
+                        .write("mean", gauge(metric, point.mean()));
             }
             json.writeEnd();
         }
         json.writeEnd();
     }
 
-    private void samples(List<Sample> samples) {
+    private void samples(Metric metric, List<Sample> samples) {
         json.writeStartArray("samples");
         samples.stream().limit(SAMPLES).forEach(sample -> {
             json.writeStartObject().write("at", sample.at().toString()).write("outcome", Values.word(sample.outcome()));
@@ -76,7 +89,7 @@ final class SeriesJson {
                 if (metric.kind() == Metric.Kind.COUNTER) {
                     json.write("value", new BigInteger(Long.toUnsignedString(sample.value())));
                 } else {
-                    json.write("value", gauge(sample.value()));
+                    json.write("value", gauge(metric, sample.value()));
                 }
             }
             json.writeEnd();
@@ -87,7 +100,7 @@ final class SeriesJson {
         }
     }
 
-    private BigDecimal gauge(double value) {
+    private static BigDecimal gauge(Metric metric, double value) {
         return metric.unit() == Metric.Unit.NANOSECONDS ? Values.milliseconds(value) : Values.rounded(value, 3);
     }
 }

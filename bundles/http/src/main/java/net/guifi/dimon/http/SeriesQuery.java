@@ -3,6 +3,7 @@ package net.guifi.dimon.http;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,14 +17,27 @@ import net.guifi.dimon.api.measurement.SeriesKey;
 /**
  * Which part of which series is asked for.
  *
+ * @param device of which device
+ * @param series the series: one, or those that there are of several
+ * @param several whether more than one was asked for
  * @param resolution length of an interval; empty for the samples themselves
  */
-record SeriesQuery(SeriesKey series, Instant from, Instant to, Optional<Duration> resolution) {
+record SeriesQuery(
+        DeviceId device,
+        List<SeriesKey> series,
+        boolean several,
+        Instant from,
+        Instant to,
+        Optional<Duration> resolution) {
     private static final Duration DEFAULT_RANGE = Duration.ofDays(1);
     private static final Duration LONGEST_RAW_RANGE = Duration.ofDays(1);
+    // What is read by SNMP is read once a minute: shorter intervals would mostly be empty.
+    private static final Duration SNMP_PERIOD = Duration.ofMinutes(1);
     private static final int POINTS_WANTED = 600;
     private static final int MOST_POINTS = 10_000;
+    private static final int MOST_POINTS_IN_ALL = 50_000;
     private static final String RAW = "raw";
+    private static final String ALL = "*";
     private static final long HOUR = 3_600;
     private static final long DAY = 24 * HOUR;
     private static final List<Duration> STEPS = LongStream.of(
@@ -32,7 +46,12 @@ record SeriesQuery(SeriesKey series, Instant from, Instant to, Optional<Duration
             .toList();
 
     static SeriesQuery of(Parameters parameters, DeviceId device, Archive archive, Instant now) {
-        SeriesKey series = series(parameters, device, archive);
+        List<String> metrics = parameters.all("metric");
+        String instance = parameters.one("instance").orElse("");
+        boolean several = metrics.size() > 1 || instance.equals(ALL);
+        List<SeriesKey> series = several
+                ? matching(metrics, instance, archive.series(device))
+                : List.of(one(parameters.one("metric").orElse(Metric.RTT.name()), instance, device, archive));
         Instant to = parameters.instant("to", now).orElse(now);
         Instant from = parameters.instant("from", now).orElse(to.minus(DEFAULT_RANGE));
         if (!from.isBefore(to)) {
@@ -41,31 +60,53 @@ record SeriesQuery(SeriesKey series, Instant from, Instant to, Optional<Duration
                     parameters.one("from").orElse(from.toString()),
                     "it must lie before \"to\", which is " + to + ".");
         }
-        Duration range = Duration.between(from, to);
+        Optional<Duration> resolution = resolution(parameters, series, several, Duration.between(from, to));
+        return new SeriesQuery(device, series, several, from, to, resolution);
+    }
+
+    private static Optional<Duration> resolution(
+            Parameters parameters, List<SeriesKey> series, boolean several, Duration range) {
         String given = parameters.one("resolution").orElse("");
         if (given.equalsIgnoreCase(RAW)) {
+            if (several) {
+                throw Problem.badParameter("resolution", given, "raw samples are given of one series at once.");
+            }
             if (range.compareTo(LONGEST_RAW_RANGE) > 0) {
                 throw Problem.badParameter(
                         "resolution", given, "raw samples are given for at most " + LONGEST_RAW_RANGE + " at once.");
             }
-            return new SeriesQuery(series, from, to, Optional.empty());
+            return Optional.empty();
         }
-        if (series.metric().kind() == Metric.Kind.COUNTER) {
-            throw Problem.badParameter("resolution", given, "a counter is given raw only.");
+        int most = Math.min(MOST_POINTS, MOST_POINTS_IN_ALL / Math.max(1, series.size()));
+        if (given.isEmpty()) {
+            Duration fitting = fitting(range, Math.min(POINTS_WANTED, Math.max(1, most)));
+            boolean bySnmp = series.stream().anyMatch(key -> !key.metric().equals(Metric.RTT));
+            return Optional.of(bySnmp && fitting.compareTo(SNMP_PERIOD) < 0 ? SNMP_PERIOD : fitting);
         }
-        Duration resolution = given.isEmpty() ? fitting(range) : parameters.duration("resolution", given);
-        if (range.toSeconds() / resolution.toSeconds() > MOST_POINTS) {
+        Duration resolution = parameters.duration("resolution", given);
+        if (range.toSeconds() / resolution.toSeconds() > most) {
             throw Problem.badParameter(
-                    "resolution", given, "the range would have more than " + MOST_POINTS + " intervals.");
+                    "resolution",
+                    given,
+                    "the range would have more than " + most + " intervals"
+                            + (several ? " for each of " + series.size() + " series." : "."));
         }
-        return new SeriesQuery(series, from, to, Optional.of(resolution));
+        return Optional.of(resolution);
     }
 
-    private static SeriesKey series(Parameters parameters, DeviceId device, Archive archive) {
-        String metric = parameters.one("metric").orElse(Metric.RTT.name());
-        String instance = parameters.one("instance").orElse("");
+    private static List<SeriesKey> matching(List<String> metrics, String instance, Set<SeriesKey> kept) {
+        return kept.stream()
+                .filter(key ->
+                        metrics.isEmpty() || metrics.contains(key.metric().name()))
+                .filter(key -> instance.equals(ALL) || key.instance().equals(instance))
+                .sorted(Comparator.comparing(SeriesKey::instance)
+                        .thenComparing(key -> key.metric().name()))
+                .toList();
+    }
+
+    private static SeriesKey one(String metric, String instance, DeviceId device, Archive archive) {
         if (metric.equals(Metric.RTT.name()) && instance.isEmpty()) {
-            // To ask for all series of a device, the archive reads all that it has of it.
+            // To ask for all series of a device, the archive may have to read all that it has of it.
             return new SeriesKey(device, Metric.RTT);
         }
         Set<SeriesKey> all = archive.series(device);
@@ -84,13 +125,13 @@ record SeriesQuery(SeriesKey series, Instant from, Instant to, Optional<Duration
                 + (kept.isEmpty() ? "none is." : "there are: " + kept + "."));
     }
 
-    /** The shortest usual interval with which there are no more points than a picture shows. */
-    static Duration fitting(Duration range) {
+    /** The shortest usual interval with which there are no more points than wanted. */
+    private static Duration fitting(Duration range, int wanted) {
         for (Duration step : STEPS) {
-            if (step.multipliedBy(POINTS_WANTED).compareTo(range) >= 0) {
+            if (step.multipliedBy(wanted).compareTo(range) >= 0) {
                 return step;
             }
         }
-        return Duration.ofDays(range.toSeconds() / (DAY * POINTS_WANTED) + 1);
+        return Duration.ofDays(range.toSeconds() / (DAY * wanted) + 1);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
@@ -25,6 +27,9 @@ import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.assignment.Monitor;
 import net.guifi.dimon.api.assignment.MonitorStatus;
 import net.guifi.dimon.api.assignment.WatchList;
+import net.guifi.dimon.api.description.Description;
+import net.guifi.dimon.api.description.Interface;
+import net.guifi.dimon.api.description.SystemGroup;
 import net.guifi.dimon.api.health.DeviceState;
 import net.guifi.dimon.api.health.Transition;
 import net.guifi.dimon.api.inventory.Device;
@@ -298,7 +303,153 @@ class ApiServletTest {
                         .toString())
                 .isEqualTo("18446744073709551615");
         assertProblem(server.get("/devices/a:1/series?metric=in"), 404, "in (instance wlan0)");
-        assertProblem(server.get("/devices/a:1/series?metric=in&instance=wlan0"), 400, "raw only");
+    }
+
+    @Test
+    void givesTheRatesOfCountersNoOftenerThanTheyAreRead() {
+        network.add("a:1", "x", DeviceState.UP, Network.NOW);
+        rates("wlan0", Metric.IN_OCTETS, 125_000);
+
+        JsonObject series = server.json("/devices/a:1/series?metric=in-octets&instance=wlan0&from=-PT1H");
+
+        assertThat(series.getString("unit")).isEqualTo("octets/s");
+        assertThat(series.getString("resolution")).isEqualTo("PT1M");
+        assertThat(series.getJsonArray("points").getJsonObject(0).getInt("mean"))
+                .isEqualTo(125_000);
+        assertThat(server.json("/devices/a:1/series?metric=in-octets&instance=wlan0")
+                        .getString("resolution"))
+                .isEqualTo("PT5M");
+        assertThat(server.json("/devices/a:1/series?metric=in-octets&instance=wlan0&from=-60&resolution=1")
+                        .getString("resolution"))
+                .isEqualTo("PT1S");
+    }
+
+    @Test
+    void givesSeveralSeriesAtOnce() {
+        network.add("a:1", "x", DeviceState.UP, Network.NOW);
+        rates("wlan0", Metric.IN_OCTETS, 1);
+        rates("wlan0", Metric.OUT_OCTETS, 2);
+        rates("eth0", Metric.IN_OCTETS, 3);
+        rates("eth0", Metric.OPER_STATUS, 1);
+        network.samples.put(new SeriesKey(DeviceId.parse("a:1"), Metric.RTT), List.of());
+
+        JsonObject both = server.json("/devices/a:1/series?metric=out-octets&metric=in-octets&instance=wlan0");
+        assertThat(both.getString("device")).isEqualTo("a:1");
+        assertThat(both).doesNotContainKeys("points", "metric");
+        assertThat(names(both)).containsExactly("in-octets wlan0", "out-octets wlan0");
+        assertThat(both.getJsonArray("series")
+                        .getJsonObject(1)
+                        .getJsonArray("points")
+                        .getJsonObject(0)
+                        .getInt("max"))
+                .isEqualTo(2);
+        assertThat(names(server.json("/devices/a:1/series?metric=in-octets&instance=*")))
+                .containsExactly("in-octets eth0", "in-octets wlan0");
+        assertThat(names(server.json("/devices/a:1/series?instance=*"))).hasSize(5);
+        assertThat(names(server.json("/devices/a:1/series?metric=nix&metric=in-octets&instance=lo")))
+                .isEmpty();
+        assertProblem(
+                server.get("/devices/a:1/series?metric=in-octets&instance=*&resolution=raw"),
+                400,
+                "one series at once");
+    }
+
+    @Test
+    void manySeriesHaveFewerPointsEach() {
+        network.add("a:1", "x", DeviceState.UP, Network.NOW);
+        for (int i = 0; i < 200; i++) {
+            rates("port" + i, Metric.IN_OCTETS, 1);
+        }
+
+        assertThat(server.json("/devices/a:1/series?instance=*").getString("resolution"))
+                .isEqualTo("PT10M");
+        assertProblem(
+                server.get("/devices/a:1/series?instance=*&resolution=60"),
+                400,
+                "250 intervals for each of 200 series");
+    }
+
+    @Test
+    void tellsWhatADeviceSaysOfItself() {
+        network.add("a:1", "x", DeviceState.UP, Network.NOW);
+        rates("wlan0", Metric.IN_OCTETS, 125_000);
+        DeviceId id = DeviceId.parse("a:1");
+        Description description = new Description(
+                id,
+                Optional.of(Network.NOW),
+                "SNMP v2c at 198.18.0.1:161",
+                Optional.of(new SystemGroup("torre", "<b>RouterOS\"", "1.3.6.1", "", "roof", Duration.ofHours(2))),
+                List.of(
+                        new Interface(
+                                2,
+                                "wlan0",
+                                Optional.of("p1"),
+                                "wlan0",
+                                "wireless",
+                                "",
+                                71,
+                                OptionalLong.of(300_000_000),
+                                Interface.Status.UP,
+                                Interface.Status.LOWER_LAYER_DOWN,
+                                true),
+                        new Interface(
+                                3,
+                                "eth0",
+                                Optional.empty(),
+                                "eth0",
+                                "eth0",
+                                "uplink",
+                                6,
+                                OptionalLong.empty(),
+                                Interface.Status.DOWN,
+                                Interface.Status.DOWN,
+                                false)),
+                Optional.of("no answer within 2 s"));
+        server.servlet.descriptions = device -> Optional.of(description).filter(known -> device.equals(id));
+
+        JsonObject snmp = server.json("/devices/a:1").getJsonObject("snmp");
+
+        assertThat(snmp.getString("endpoint")).isEqualTo("SNMP v2c at 198.18.0.1:161");
+        assertThat(snmp.getString("lastAnswer")).isEqualTo("2026-03-01T12:00:00Z");
+        assertThat(snmp.getString("problem")).isEqualTo("no answer within 2 s");
+        JsonObject system = snmp.getJsonObject("system");
+        assertThat(system.getString("description")).isEqualTo("<b>RouterOS\"");
+        assertThat(system.getInt("uptime")).isEqualTo(7200);
+        assertThat(system).doesNotContainKey("contact");
+        JsonObject wlan = snmp.getJsonArray("interfaces").getJsonObject(0);
+        assertThat(wlan.getString("port")).isEqualTo("p1");
+        assertThat(wlan.getInt("speed")).isEqualTo(300_000_000);
+        assertThat(wlan.getString("oper")).isEqualTo("lower-layer-down");
+        assertThat(wlan.getInt("in")).isEqualTo(1_000_000);
+        assertThat(wlan).doesNotContainKeys("out", "alias");
+        assertThat(snmp.getJsonArray("interfaces").getJsonObject(1))
+                .doesNotContainKeys("in", "out", "speed", "port")
+                .containsEntry("measured", JsonValue.FALSE);
+
+        network.samples.clear();
+        assertThat(server.json("/devices/a:1")
+                        .getJsonObject("snmp")
+                        .getJsonArray("interfaces")
+                        .getJsonObject(0))
+                .doesNotContainKey("in");
+        server.servlet.descriptions = device -> Optional.empty();
+        assertThat(server.json("/devices/a:1")).doesNotContainKey("snmp");
+    }
+
+    /** The archive's points of a counter are its rates. */
+    private void rates(String instance, Metric metric, long rate) {
+        SeriesKey key = new SeriesKey(DeviceId.parse("a:1"), metric, instance);
+        network.samples.put(
+                key,
+                List.of(
+                        new Sample(key, Network.NOW.minusSeconds(30), Outcome.OK, rate),
+                        new Sample(key, Network.NOW.minusSeconds(10), Outcome.TIMEOUT, 0)));
+    }
+
+    private static List<String> names(JsonObject several) {
+        return several.getJsonArray("series").getValuesAs(JsonObject.class).stream()
+                .map(series -> series.getString("metric") + " " + series.getString("instance", ""))
+                .toList();
     }
 
     @ParameterizedTest
