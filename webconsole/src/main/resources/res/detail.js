@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // One device: how it is and was, and what stands around it.
 import { chart } from './chart.js';
-import { html, setText } from './dom.js';
+import { html, setPicture, setText } from './dom.js';
 import { age, milliseconds, share, sign, time } from './format.js';
 import { t } from './l10n.js';
+import { Snmp } from './snmp.js';
 
-// How far back, its name, and the interval of a point: about as many points as the picture can show.
+// How far back, its name, and the interval of a point: about as many points as the picture can show, and as there are.
 const RANGES = [
-  { seconds: 3600, unit: 'hours', amount: 1, resolution: 'PT30S' },
-  { seconds: 6 * 3600, unit: 'hours', amount: 6, resolution: 'PT2M' },
-  { seconds: 24 * 3600, unit: 'hours', amount: 24, resolution: 'PT10M' },
-  { seconds: 7 * 86400, unit: 'days', amount: 7, resolution: 'PT1H' },
+  { seconds: 3600, unit: 'hours', amount: 1, rtt: 'PT30S', traffic: 'PT1M' },
+  { seconds: 6 * 3600, unit: 'hours', amount: 6, rtt: 'PT2M', traffic: 'PT2M' },
+  { seconds: 24 * 3600, unit: 'hours', amount: 24, rtt: 'PT10M', traffic: 'PT10M' },
+  { seconds: 7 * 86400, unit: 'days', amount: 7, rtt: 'PT1H', traffic: 'PT1H' },
 ];
 // A picture changes slowly; the states around it do not wait for it.
 const PICTURE_EVERY = 30000;
@@ -33,27 +34,37 @@ export class Detail {
     this.picture = html('div');
     this.body = html('div');
     this.error = html('p', { class: 'problem', hidden: true });
-    this.ranges = RANGES.map(range => html('button', {
-      type: 'button', 'aria-pressed': String(range === this.range), onclick: () => this.setRange(range),
-    }, t(range.unit, range.amount)));
+    this.ranges = [];
+    this.snmp = new Snmp(api, hrefOf, this.rangeButtons());
     this.element = html('section', { class: 'detail', 'aria-label': t('device'), hidden: true },
       html('div', { class: 'bar' }, this.heading,
         html('button', { type: 'button', class: 'close', onclick: onclose, 'aria-label': t('close'), title: t('close') }, '✕')),
       this.error, this.summary,
       html('div', { class: 'bar' }, html('h3', {}, t('chart')),
-        html('div', { class: 'ranges', role: 'group', 'aria-label': t('window') }, ...this.ranges)),
-      this.picture, this.body);
+        this.rangeButtons()),
+      this.picture, this.snmp.element, this.body);
+  }
+
+  /** Buttons for the period. There are some at each picture; all say the same. */
+  rangeButtons() {
+    const buttons = RANGES.map(range => html('button', {
+      type: 'button', 'aria-pressed': String(range === this.range), onclick: () => this.setRange(range),
+    }, t(range.unit, range.amount)));
+    this.ranges.push(buttons);
+    return html('div', { class: 'ranges', role: 'group', 'aria-label': t('window') }, ...buttons);
   }
 
   setRange(range) {
     this.range = range;
-    this.ranges.forEach((button, index) => button.setAttribute('aria-pressed', String(RANGES[index] === range)));
+    this.ranges.forEach(buttons => buttons.forEach((button, index) =>
+      button.setAttribute('aria-pressed', String(RANGES[index] === range))));
     this.pictured = 0;
     this.refresh();
   }
 
-  /** Shows a device, or none. */
-  show(device) {
+  /** Shows a device and an interface of it, or none. */
+  show(device, instance) {
+    this.snmp.wanted = instance;
     if (device === this.shown) {
       return;
     }
@@ -65,6 +76,7 @@ export class Detail {
     this.summary.replaceChildren();
     this.picture.replaceChildren();
     this.body.replaceChildren();
+    this.snmp.clear();
     this.error.hidden = true;
     if (device !== null) {
       this.element.scrollTop = 0;
@@ -85,6 +97,7 @@ export class Detail {
       }
       this.error.hidden = true;
       this.renderSummary(content);
+      this.snmp.render(content);
       if (etag !== this.etag) {
         this.etag = etag;
         this.renderBody(content);
@@ -96,23 +109,24 @@ export class Detail {
       }
       return;
     }
-    if (Date.now() - this.pictured >= PICTURE_EVERY) {
-      await this.refreshPicture(device, path);
-    }
+    await Promise.all([
+      Date.now() - this.pictured >= PICTURE_EVERY && this.refreshPicture(device, path),
+      this.snmp.refreshPictures(path, this.range),
+    ]);
   }
 
   async refreshPicture(device, path) {
     const range = this.range;
     let picture;
     try {
-      const { content } = await this.api.get(`${path}/series?metric=rtt&from=-${range.seconds}&resolution=${range.resolution}`);
+      const { content } = await this.api.get(`${path}/series?metric=rtt&from=-${range.seconds}&resolution=${range.rtt}`);
       picture = chart(content);
     } catch (error) {
       picture = html('p', { class: 'quiet' }, t('noArchive', error.message));
     }
     if (device === this.shown && range === this.range) {
       this.pictured = Date.now();
-      this.picture.replaceChildren(picture);
+      setPicture(this.picture, picture);
     }
   }
 
@@ -150,7 +164,7 @@ export class Detail {
       device.links.length === 0 ? html('p', { class: 'quiet' }, t('noLink'))
         : html('ul', { class: 'links' }, ...device.links.map(link => html('li', {},
           link.peerState ? badge(link.peerState) : html('span', { class: 'badge none' }, '·'),
-          link.peerTitle ? html('a', { href: this.hrefOf(link.peer) }, link.peerTitle) : html('span', {}, link.peer),
+          link.peerTitle ? html('a', { href: this.hrefOf({ device: link.peer }) }, link.peerTitle) : html('span', {}, link.peer),
           html('span', { class: 'quiet' }, link.type)))),
       html('h3', {}, t('details')),
       html('dl', { class: 'facts' }, ...facts.flatMap(([name, value]) => [html('dt', {}, name), html('dd', {}, value)])));

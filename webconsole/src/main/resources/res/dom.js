@@ -43,3 +43,12 @@ export function setChildren(element, children) {
     element.lastElementChild.remove();
   }
 }
+
+/** Shows another picture in the place of one, which keeps the focus. */
+export function setPicture(place, picture) {
+  const focused = place.contains(document.activeElement);
+  place.replaceChildren(picture);
+  if (focused) {
+    place.querySelector('svg')?.focus({ preventScroll: true });
+  }
+}

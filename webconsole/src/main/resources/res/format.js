@@ -26,6 +26,23 @@ export function milliseconds(value) {
   return `${numbers[value < 1 ? 3 : value < 10 ? 2 : value < 100 ? 1 : 0].format(value)} ms`;
 }
 
+const PREFIXES = ['', 'k', 'M', 'G', 'T'];
+
+export function bitsPerSecond(value) {
+  if (value === undefined) {
+    return '–';
+  }
+  // 999.6 is already a thousand.
+  const prefix = PREFIXES.findIndex((_, index) => value < 999.5 * 1000 ** index || index === PREFIXES.length - 1);
+  const scaled = value / 1000 ** prefix;
+  return `${numbers[prefix === 0 || scaled >= 100 ? 0 : scaled < 10 ? 2 : 1].format(scaled)} ${PREFIXES[prefix]}bit/s`;
+}
+
+/** A length of time in its two largest units. */
+export function duration(seconds) {
+  return units(seconds) ?? '0 s';
+}
+
 export function share(value) {
   return value === undefined ? '–' : percent.format(value);
 }
@@ -40,18 +57,18 @@ export function tick(date, wholeDays) {
 
 /** How long ago, in its two largest units. */
 export function age(text, now) {
-  if (text === undefined) {
-    return '–';
-  }
-  const seconds = Math.max(0, Math.round((now - Date.parse(text)) / 1000));
-  const units = [['d', 86400], ['h', 3600], ['min', 60], ['s', 1]];
-  const first = units.findIndex(([, size]) => seconds >= size);
+  return text === undefined ? '–' : units(Math.max(0, Math.round((now - Date.parse(text)) / 1000))) ?? t('justNow');
+}
+
+function units(seconds) {
+  const sizes = [['d', 86400], ['h', 3600], ['min', 60], ['s', 1]];
+  const first = sizes.findIndex(([, size]) => seconds >= size);
   if (first < 0) {
-    return t('justNow');
+    return undefined;
   }
-  const [name, size] = units[first];
+  const [name, size] = sizes[first];
   const whole = `${Math.floor(seconds / size)} ${name}`;
-  const [nextName, nextSize] = units[first + 1] ?? [];
+  const [nextName, nextSize] = sizes[first + 1] ?? [];
   const rest = nextSize ? Math.floor((seconds % size) / nextSize) : 0;
   return rest > 0 ? `${whole} ${rest} ${nextName}` : whole;
 }

@@ -15,6 +15,9 @@ const TEXTS = {
     addresses: 'Addresses', type: 'Type', status: 'Status', node: 'Node', zone: 'Zone', id: 'Id', watchers: 'Watched by', snmp: 'SNMP interfaces', lastAnswer: 'Last answer',
     chart: 'Round-trip time and loss', hours: '{0} h', days: '{0} days', noPoint: 'No sample in this time.', median: 'median', lost: 'lost', window: 'Period',
     chartSummary: 'Median {0}, from {1} to {2}; {3} lost.', position: 'Position', ago: '{0} ago', noArchive: 'The samples cannot be shown: {0}',
+    traffic: 'Traffic', in: 'In', out: 'Out', trafficSummary: '{0} {1} on average, {2} at most.', noTraffic: 'No traffic was measured in this time.', interfaces: 'Interfaces', interface: 'Interface', now: 'Now', lastDay: 'Last 24 h',
+    noInterface: 'The device has told of no interface.', ofItself: 'What the device says of itself', name: 'Name', description: 'Description', location: 'Location', contact: 'Contact', uptime: 'Uptime', askedAs: 'Asked by',
+    ifUp: 'Up', ifDown: 'Down', ifTesting: 'Testing', ifUnknown: 'Unknown', ifDormant: 'Dormant', ifNotPresent: 'Not present', ifLowerLayerDown: 'Down below', ifDisabled: 'Disabled',
   },
   ca: {
     all: 'Tots', down: 'Caigut', unreachable: 'Inabastable', degraded: 'Degradat', unknown: 'Sense dades', maintenance: 'Manteniment', up: 'Actiu',
@@ -29,6 +32,9 @@ const TEXTS = {
     addresses: 'Adreces', type: 'Tipus', status: 'Situació', node: 'Node', zone: 'Zona', id: 'Id', watchers: 'Vigilat per', snmp: 'Interfícies SNMP', lastAnswer: 'Última resposta',
     chart: 'Temps d’anada i tornada i pèrdua', hours: '{0} h', days: '{0} dies', noPoint: 'Cap mostra en aquest temps.', median: 'mediana', lost: 'perdut', window: 'Període',
     chartSummary: 'Mediana {0}, de {1} a {2}; {3} perdut.', position: 'Posició', ago: 'fa {0}', noArchive: 'No es poden mostrar les mostres: {0}',
+    traffic: 'Trànsit', in: 'Entrada', out: 'Sortida', trafficSummary: '{0} {1} de mitjana, {2} com a màxim.', noTraffic: 'No s’ha mesurat cap trànsit en aquest temps.', interfaces: 'Interfícies', interface: 'Interfície', now: 'Ara', lastDay: 'Últimes 24 h',
+    noInterface: 'El dispositiu no ha parlat de cap interfície.', ofItself: 'Què diu el dispositiu de si mateix', name: 'Nom', description: 'Descripció', location: 'Ubicació', contact: 'Contacte', uptime: 'Temps en marxa', askedAs: 'Preguntat per',
+    ifUp: 'Activa', ifDown: 'Caiguda', ifTesting: 'En proves', ifUnknown: 'Desconegut', ifDormant: 'Adormida', ifNotPresent: 'No present', ifLowerLayerDown: 'Caiguda a sota', ifDisabled: 'Desactivada',
   },
   es: {
     all: 'Todos', down: 'Caído', unreachable: 'Inalcanzable', degraded: 'Degradado', unknown: 'Sin datos', maintenance: 'Mantenimiento', up: 'Activo',
@@ -43,6 +49,9 @@ const TEXTS = {
     addresses: 'Direcciones', type: 'Tipo', status: 'Situación', node: 'Nodo', zone: 'Zona', id: 'Id', watchers: 'Vigilado por', snmp: 'Interfaces SNMP', lastAnswer: 'Última respuesta',
     chart: 'Tiempo de ida y vuelta y pérdida', hours: '{0} h', days: '{0} días', noPoint: 'Ninguna muestra en este tiempo.', median: 'mediana', lost: 'perdido', window: 'Periodo',
     chartSummary: 'Mediana {0}, de {1} a {2}; {3} perdido.', position: 'Posición', ago: 'hace {0}', noArchive: 'No se pueden mostrar las muestras: {0}',
+    traffic: 'Tráfico', in: 'Entrada', out: 'Salida', trafficSummary: '{0} {1} de media, {2} como máximo.', noTraffic: 'No se ha medido ningún tráfico en este tiempo.', interfaces: 'Interfaces', interface: 'Interfaz', now: 'Ahora', lastDay: 'Últimas 24 h',
+    noInterface: 'El dispositivo no ha hablado de ninguna interfaz.', ofItself: 'Lo que dice el dispositivo de sí mismo', name: 'Nombre', description: 'Descripción', location: 'Ubicación', contact: 'Contacto', uptime: 'Tiempo en marcha', askedAs: 'Preguntado por',
+    ifUp: 'Activa', ifDown: 'Caída', ifTesting: 'En pruebas', ifUnknown: 'Desconocido', ifDormant: 'Inactiva', ifNotPresent: 'No presente', ifLowerLayerDown: 'Caída debajo', ifDisabled: 'Desactivada',
   },
 };
 

@@ -14,7 +14,7 @@ const TYPING_PAUSE = 250;
 const root = document.getElementById('dimon');
 const api = new Api(root.dataset.api);
 
-/** What is shown stands in the fragment of the address, so that it can be shared: #q=…&state=…&offset=…&device=… */
+/** What is shown stands in the fragment of the address, so that it can be shared: #q=…&state=…&offset=…&device=…&interface=… */
 const view = {
   read() {
     const fragment = new URLSearchParams(location.hash.slice(1));
@@ -22,14 +22,16 @@ const view = {
     this.states = (fragment.get('state') ?? '').split(',').filter(state => STATES.includes(state));
     this.offset = Math.max(0, Number.parseInt(fragment.get('offset') ?? '0', 10) || 0);
     this.device = fragment.get('device');
+    this.instance = fragment.get('interface');
   },
   href(changes) {
-    const next = { query: this.query, states: this.states, offset: this.offset, device: this.device, ...changes };
+    const next = { query: this.query, states: this.states, offset: this.offset, device: this.device, instance: 'device' in changes ? null : this.instance, ...changes };
     const fragment = new URLSearchParams();
     if (next.query) fragment.set('q', next.query);
     if (next.states.length) fragment.set('state', next.states.join(','));
     if (next.offset) fragment.set('offset', next.offset);
     if (next.device) fragment.set('device', next.device);
+    if (next.device && next.instance) fragment.set('interface', next.instance);
     return `#${fragment}`;
   },
 };
@@ -47,7 +49,7 @@ function go(changes, replace = false) {
 // --- the frame, made once
 
 const overview = new Overview(api, root.dataset.settings);
-const detail = new Detail(api, device => view.href({ device }), () => closeDetail());
+const detail = new Detail(api, changes => view.href(changes), () => closeDetail());
 const staleness = html('p', { class: 'staleness', role: 'status' }, t('loading'));
 const search = html('input', { type: 'search', placeholder: t('search'), 'aria-label': t('searchLabel'), autocomplete: 'off', spellcheck: 'false' });
 const stateButtons = new Map(['all', ...STATES].map(state => {
@@ -234,7 +236,7 @@ function showView() {
     search.value = view.query;
   }
   root.classList.toggle('with-detail', view.device !== null);
-  detail.show(view.device);
+  detail.show(view.device, view.instance);
   render();
   refreshList();
   detail.refresh();

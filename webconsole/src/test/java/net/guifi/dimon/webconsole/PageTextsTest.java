@@ -17,8 +17,18 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class PageTextsTest {
-    private static final List<String> SCRIPTS =
-            List.of("api.js", "chart.js", "detail.js", "dom.js", "format.js", "l10n.js", "overview.js", "page.js");
+    private static final List<String> SCRIPTS = List.of(
+            "api.js",
+            "chart.js",
+            "detail.js",
+            "dom.js",
+            "format.js",
+            "l10n.js",
+            "overview.js",
+            "page.js",
+            "plot.js",
+            "snmp.js",
+            "traffic.js");
     private static final Pattern LANGUAGE =
             Pattern.compile("^  ([a-z]{2}): \\{$(.*?)^  \\},$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern TEXT = Pattern.compile("(\\w+): '([^']*)'");
