@@ -83,10 +83,10 @@ final class StateKeeper implements Closeable {
 
     void accept(List<Sample> samples) {
         long now = nanos.getAsLong();
-        lastData = now;
         Settings current = settings;
         for (Sample sample : samples) {
             if (sample.series().metric().equals(Metric.RTT)) {
+                lastData = now;
                 Track track = tracks.get(sample.series().device());
                 if (track != null && track.isWatched()) {
                     note(track.accept(sample, current, now));

@@ -33,6 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StateKeeperTest {
+    private static final List<Metric> OTHERS =
+            List.of(Metric.IN_OCTETS, Metric.OUT_OCTETS, Metric.OPER_STATUS, Metric.UPTIME);
+
     @TempDir
     Path directory;
 
@@ -362,12 +365,35 @@ class StateKeeperTest {
 
     @Test
     void otherMetricsSayNothing() {
-        Metric octets = new Metric("ifHCInOctets", Metric.Unit.OCTETS, Metric.Kind.COUNTER);
-        for (int i = 0; i < 5; i++) {
-            scene.keeper()
-                    .accept(List.of(
-                            new Sample(new SeriesKey(Scene.device(1), octets, "wlan0"), scene.now(), TIMEOUT, 0)));
+        scene.watch(1, 2);
+        scene.sample(2, OK, 5);
+        for (Metric metric : OTHERS) {
+            for (Outcome outcome : List.of(TIMEOUT, OK, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT)) {
+                other(1, metric, outcome);
+                other(2, metric, outcome);
+            }
         }
+        scene.keeper().tick();
         assertThat(scene.state(1)).isEqualTo(DeviceState.UNKNOWN);
+        assertThat(scene.state(2)).isEqualTo(UP);
+        assertThat(scene.health(2).loss()).contains(0.0);
+        assertThat(scene.health(2).rtt()).contains(Duration.ofMillis(5));
+    }
+
+    @Test
+    void otherMetricsDoNotHideThatNoPingComes() {
+        scene.watch(1);
+        scene.sample(1, OK, 5);
+        for (int minute = 0; minute < 10; minute++) {
+            scene.pass(Duration.ofMinutes(1));
+            other(1, Metric.IN_OCTETS, OK);
+            scene.keeper().tick();
+        }
+        assertThat(scene.health(1).reason()).isEqualTo("no data from any probe");
+    }
+
+    private void other(int device, Metric metric, Outcome outcome) {
+        SeriesKey series = new SeriesKey(Scene.device(device), metric, metric.equals(Metric.UPTIME) ? "" : "wlan0");
+        scene.keeper().accept(List.of(new Sample(series, scene.now(), outcome, 0)));
     }
 }
