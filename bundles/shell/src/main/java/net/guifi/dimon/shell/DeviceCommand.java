@@ -2,11 +2,16 @@
 package net.guifi.dimon.shell;
 
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import net.guifi.dimon.api.assignment.Assignments;
+import net.guifi.dimon.api.description.Description;
 import net.guifi.dimon.api.health.DeviceHealth;
 import net.guifi.dimon.api.health.Health;
 import net.guifi.dimon.api.health.Transition;
@@ -50,13 +55,17 @@ final class DeviceCommand implements Command {
     public Answer run(Services services, List<String> arguments) throws CommandException {
         Device device = find(services, "device", arguments);
         Optional<Health> health = services.health();
-        return Answer.ok(facts(services, device)
+        Optional<Description> description = services.descriptions().flatMap(known -> known.of(device.id()));
+        return Answer.ok(facts(services, device, description)
+                + description
+                        .map(known -> SelfDescription.interfaces(known, services.archive(), Instant.now()))
+                        .orElse("")
                 + health.map(known -> transitions(known.transitions(device.id())))
                         .orElse("")
                 + links(device));
     }
 
-    private static String facts(Services services, Device device) {
+    private static String facts(Services services, Device device, Optional<Description> description) {
         Table table = new Table("Device", device.id().toString())
                 .row("Title", Words.orNothing(device.title()))
                 .row("Type", Words.orNothing(device.type()))
@@ -94,11 +103,9 @@ final class DeviceCommand implements Command {
         table.row(
                 "Series",
                 services.archive()
-                        .map(archive -> archive.series(device.id()).stream()
-                                .map(DeviceCommand::name)
-                                .sorted()
-                                .collect(Collectors.collectingAndThen(Collectors.joining(", "), Words::orNothing)))
+                        .map(archive -> names(archive.series(device.id())))
                         .orElse("the archive bundle is not running"));
+        description.ifPresent(known -> SelfDescription.facts(table, known));
         return table.toString();
     }
 
@@ -106,8 +113,12 @@ final class DeviceCommand implements Command {
         return Words.orNothing(String.join(", ", assignments.watchers(device.id())));
     }
 
-    private static String name(SeriesKey key) {
-        return key.metric().name() + (key.instance().isEmpty() ? "" : "/" + key.instance());
+    private static String names(Set<SeriesKey> series) {
+        Map<String, Long> counts = series.stream()
+                .collect(Collectors.groupingBy(key -> key.metric().name(), TreeMap::new, Collectors.counting()));
+        return Words.orNothing(counts.entrySet().stream()
+                .map(each -> each.getKey() + (each.getValue() == 1 ? "" : " of " + each.getValue() + " interfaces"))
+                .collect(Collectors.joining(", ")));
     }
 
     private static String transitions(List<Transition> transitions) {

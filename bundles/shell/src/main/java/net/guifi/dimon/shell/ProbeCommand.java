@@ -101,7 +101,7 @@ final class ProbeCommand implements Command {
                         ? ""
                         : "/" + sample.series().instance());
         if (sample.outcome() != Outcome.OK) {
-            return what + "  " + Words.name(sample.outcome()).replace('_', ' ');
+            return what + "  " + Words.name(sample.outcome());
         }
         return what + "  "
                 + (metric.unit() == Metric.Unit.NANOSECONDS

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.guifi.dimon.api.assignment.Assignments;
+import net.guifi.dimon.api.description.Descriptions;
 import net.guifi.dimon.api.health.Health;
 import net.guifi.dimon.api.inventory.InventoryManager;
 import net.guifi.dimon.api.measurement.Archive;
@@ -26,6 +27,8 @@ interface Services {
     Optional<Health> health();
 
     Optional<Archive> archive();
+
+    Optional<Descriptions> descriptions();
 
     Optional<ReplicatedStore> store();
 

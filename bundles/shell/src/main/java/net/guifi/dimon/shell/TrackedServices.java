@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import net.guifi.dimon.api.assignment.Assignments;
+import net.guifi.dimon.api.description.Descriptions;
 import net.guifi.dimon.api.health.Health;
 import net.guifi.dimon.api.inventory.InventoryManager;
 import net.guifi.dimon.api.measurement.Archive;
@@ -60,6 +61,12 @@ public final class TrackedServices implements Services {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Descriptions descriptions;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     private volatile ReplicatedStore store;
 
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
@@ -103,6 +110,11 @@ public final class TrackedServices implements Services {
     @Override
     public Optional<Archive> archive() {
         return Optional.ofNullable(archive);
+    }
+
+    @Override
+    public Optional<Descriptions> descriptions() {
+        return Optional.ofNullable(descriptions);
     }
 
     @Override

@@ -7,17 +7,19 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Values as a person reads them; what is not known is a dash. */
 final class Words {
     static final String NOTHING = "-";
 
+    private static final String[] PREFIXES = {"", "k", "M", "G", "T"};
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     private Words() {}
 
     static String name(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+        return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** In the time zone of the machine. */
@@ -43,6 +45,21 @@ final class Words {
     static String rtt(Optional<Duration> rtt) {
         return rtt.map(value -> String.format(Locale.ROOT, "%.2f ms", value.toNanos() / 1e6))
                 .orElse(NOTHING);
+    }
+
+    static String bitsPerSecond(OptionalDouble rate) {
+        if (rate.isEmpty()) {
+            return NOTHING;
+        }
+        double scaled = rate.getAsDouble();
+        int prefix = 0;
+        while (scaled >= 999.5 && prefix < PREFIXES.length - 1) {
+            scaled /= 1000;
+            prefix++;
+        }
+        String number = String.format(Locale.ROOT, scaled < 99.95 ? "%.1f" : "%.0f", scaled);
+        return (number.endsWith(".0") ? number.substring(0, number.length() - 2) : number) + ' ' + PREFIXES[prefix]
+                + "bit/s";
     }
 
     static String loss(Optional<Double> loss) {

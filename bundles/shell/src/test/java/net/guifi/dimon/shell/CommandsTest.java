@@ -7,8 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import net.guifi.dimon.api.description.Description;
+import net.guifi.dimon.api.description.Interface;
+import net.guifi.dimon.api.description.SystemGroup;
 import net.guifi.dimon.api.health.DeviceState;
+import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.SourceStatus;
 import net.guifi.dimon.api.measurement.Metric;
 import net.guifi.dimon.api.measurement.Outcome;
@@ -107,6 +113,66 @@ class CommandsTest {
         Answer unknown = run("device", "4711");
         assertThat(unknown.exit()).isEqualTo(1);
         assertThat(unknown.text()).contains("There is no device \"4711\"");
+    }
+
+    @Test
+    void deviceShowsWhatItSaysOfItselfAndItsTraffic() {
+        DeviceId id = DeviceId.parse("demo:1001");
+        services.rate(new SeriesKey(id, Metric.IN_OCTETS, "wlan0#3"), 1_560_000)
+                .rate(new SeriesKey(id, Metric.OUT_OCTETS, "wlan0#3"), 12)
+                .rate(new SeriesKey(id, Metric.IN_OCTETS, "eth0"), 125_000_000)
+                .describes(new Description(
+                        id,
+                        Optional.of(Instant.EPOCH),
+                        "SNMP v2c at 198.18.4.1:161",
+                        Optional.of(new SystemGroup(
+                                "montarola", "RouterOS\u001b[2J", "", "", "roof", Duration.ofHours(49))),
+                        List.of(
+                                port(2, "eth0", "eth0", "to the roof", Interface.Status.UP, Interface.Status.UP, true),
+                                port(
+                                        3,
+                                        "wlan0#3",
+                                        "wlan0",
+                                        "",
+                                        Interface.Status.UP,
+                                        Interface.Status.LOWER_LAYER_DOWN,
+                                        true),
+                                port(4, "eth1", "eth1", "", Interface.Status.DOWN, Interface.Status.DOWN, false)),
+                        Optional.of("no answer within 2 s")));
+        String text = run("device", "1001").text();
+        assertThat(text)
+                .containsPattern("Asked by +SNMP v2c at 198\\.18\\.4\\.1:161")
+                .containsPattern("SNMP problem +no answer within 2 s")
+                .containsPattern("Calls itself +montarola")
+                .containsPattern("Uptime +2 d 1 h")
+                .containsPattern("Series +in-octets of 2 interfaces, out-octets\n")
+                .containsPattern("eth0 +up +1 Gbit/s +1 Gbit/s +- +to the roof")
+                .containsPattern("wlan0 +lower layer down +1 Gbit/s +12\\.5 Mbit/s +96 bit/s")
+                .containsPattern("eth1 +disabled +1 Gbit/s +- +-\n")
+                .doesNotContain("\u001b");
+        assertThat(run("device", "1002").text()).doesNotContain("SNMP", "INTERFACE");
+    }
+
+    private static Interface port(
+            int index,
+            String instance,
+            String name,
+            String alias,
+            Interface.Status admin,
+            Interface.Status oper,
+            boolean measured) {
+        return new Interface(
+                index,
+                instance,
+                Optional.empty(),
+                name,
+                name,
+                alias,
+                6,
+                OptionalLong.of(1_000_000_000),
+                admin,
+                oper,
+                measured);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -19,6 +20,8 @@ import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.assignment.Monitor;
 import net.guifi.dimon.api.assignment.MonitorStatus;
 import net.guifi.dimon.api.assignment.WatchList;
+import net.guifi.dimon.api.description.Description;
+import net.guifi.dimon.api.description.Descriptions;
 import net.guifi.dimon.api.health.DeviceHealth;
 import net.guifi.dimon.api.health.DeviceState;
 import net.guifi.dimon.api.health.Health;
@@ -33,6 +36,9 @@ import net.guifi.dimon.api.inventory.SourceStatus;
 import net.guifi.dimon.api.inventory.Status;
 import net.guifi.dimon.api.inventory.Zone;
 import net.guifi.dimon.api.measurement.Archive;
+import net.guifi.dimon.api.measurement.Point;
+import net.guifi.dimon.api.measurement.Sample;
+import net.guifi.dimon.api.measurement.SeriesKey;
 import net.guifi.dimon.api.probe.Probe;
 import net.guifi.dimon.api.probe.ProbeReport;
 import net.guifi.dimon.api.store.ReplicatedStore;
@@ -49,6 +55,8 @@ final class FakeServices implements Services {
     private final Map<String, HealthCheck> checks = new TreeMap<>();
     private final List<SourceStatus> sources = new ArrayList<>();
     final List<String> imports = new ArrayList<>();
+    private final List<Description> descriptions = new ArrayList<>();
+    private final Map<SeriesKey, Double> rates = new LinkedHashMap<>();
     private boolean withInventory = true;
     private boolean withHealth = true;
 
@@ -134,6 +142,17 @@ final class FakeServices implements Services {
         return this;
     }
 
+    FakeServices describes(Description description) {
+        descriptions.add(description);
+        return this;
+    }
+
+    /** Octets per second that the archive has had for a while. */
+    FakeServices rate(SeriesKey series, double rate) {
+        rates.put(series, rate);
+        return this;
+    }
+
     FakeServices withoutInventory() {
         withInventory = false;
         return this;
@@ -171,7 +190,14 @@ final class FakeServices implements Services {
 
     @Override
     public Optional<Archive> archive() {
-        return Optional.empty();
+        return rates.isEmpty() ? Optional.empty() : Optional.of(new FakeArchive());
+    }
+
+    @Override
+    public Optional<Descriptions> descriptions() {
+        return Optional.of(device -> descriptions.stream()
+                .filter(each -> each.device().equals(device))
+                .findFirst());
     }
 
     @Override
@@ -239,6 +265,29 @@ final class FakeServices implements Services {
         @Override
         public List<String> watchers(DeviceId device) {
             return List.of("0123456789abcdef");
+        }
+    }
+
+    private final class FakeArchive implements Archive {
+        @Override
+        public Set<SeriesKey> series(DeviceId device) {
+            return rates.keySet();
+        }
+
+        @Override
+        public List<Sample> samples(SeriesKey series, Instant from, Instant to) {
+            throw new AssertionError("The shell needs no samples");
+        }
+
+        @Override
+        public List<Point> points(SeriesKey series, Instant from, Instant to, Duration resolution) {
+            Double rate = rates.get(series);
+            return rate == null
+                    ? List.of()
+                    : List.of(
+                            new Point(from, 1, 0, 0, 0, 0, 0),
+                            new Point(to.minusSeconds(60), 1, 0, 0, 0, 0, rate),
+                            new Point(to.minusSeconds(1), 1, 1, 0, 0, 0, 0));
         }
     }
 
