@@ -21,6 +21,10 @@ final class PingEngine {
     private static final Outcome[] OUTCOMES = Outcome.values();
     /** How much later than due a request may go, so that one wake-up serves several. */
     private static final long COALESCING = 10_000_000;
+    /** The same when few are due: each wake-up costs many times what a request does. */
+    private static final long SPARSE_COALESCING = 50_000_000;
+    /** Fewer requests a wake-up are few. */
+    private static final int SPARSE = 16;
     /** The two clocks are compared at least as often. */
     private static final long LONGEST_SLEEP = 1_000_000_000;
 
@@ -52,6 +56,10 @@ final class PingEngine {
     private Settings settings;
     /** Whether the last answer bore the kernel's stamp. */
     private volatile boolean stamped;
+    /** Whether few requests were due at the sender's last wake-up. */
+    private volatile boolean sparse = true;
+    /** How many have been due since the sender's last wake-up. */
+    private int taken;
 
     PingEngine(IcmpNetwork network, Time time, long nonce, Settings settings) {
         this.time = time;
@@ -242,12 +250,15 @@ final class PingEngine {
                 return now;
             }
             pace.take(now);
+            taken++;
             if (launch(target, batch, now, wall) && target.remaining != Flights.NONE) {
                 target.remaining--;
             }
             advance(target, now);
         }
-        long wake = due.isEmpty() ? Long.MAX_VALUE : due.firstDue() + COALESCING;
+        sparse = taken < SPARSE;
+        taken = 0;
+        long wake = due.isEmpty() ? Long.MAX_VALUE : due.firstDue() + (sparse ? SPARSE_COALESCING : COALESCING);
         return Math.min(wake, now + LONGEST_SLEEP);
     }
 
@@ -423,6 +434,11 @@ final class PingEngine {
     /** Whether answers bear the kernel's stamps, so that they need not be read at once. */
     boolean isStamped() {
         return stamped;
+    }
+
+    /** Whether requests, and so answers, are few. */
+    boolean isSparse() {
+        return sparse;
     }
 
     /** When the next timeout is, in monotonic nanoseconds; {@link Long#MAX_VALUE} when nothing is under way. */

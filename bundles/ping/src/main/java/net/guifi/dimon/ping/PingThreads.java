@@ -13,6 +13,8 @@ final class PingThreads {
     private static final long LONGEST_WAIT = 1_000_000_000;
     /** Round-trip times come from the kernel's stamps, so answers may wait until one wake-up serves several. */
     private static final long COALESCING = 20_000_000;
+    /** When few come. */
+    private static final long SPARSE_COALESCING = 50_000_000;
     /** When many come, and the receive buffer would fill. */
     private static final long CROWDED_COALESCING = 2_000_000;
 
@@ -27,7 +29,7 @@ final class PingThreads {
     private final Thread sender = new Thread(() -> run(this::send), "dimon-ping-send");
     private final Thread receiver = new Thread(() -> run(this::receive), "dimon-ping-receive");
     private volatile boolean running = true;
-    private boolean crowded;
+    private int answers;
 
     PingThreads(PingEngine engine, IcmpNetwork network, Time time, Runnable deliver) {
         this.engine = engine;
@@ -47,6 +49,7 @@ final class PingThreads {
     /** Something is due earlier than before. */
     void wake() {
         LockSupport.unpark(sender);
+        LockSupport.unpark(receiver);
         network.wake();
     }
 
@@ -80,21 +83,32 @@ final class PingThreads {
     }
 
     private void send() {
+        boolean sparse = engine.isSparse();
         long wait = engine.send() - time.monotonic();
+        if (sparse && !engine.isSparse()) {
+            LockSupport.unpark(receiver);
+        }
         if (wait > 0 && running) {
             LockSupport.parkNanos(this, wait);
         }
     }
 
     private void receive() {
-        if (engine.isStamped() && engine.underWay() > 0) {
-            LockSupport.parkNanos(this, crowded ? CROWDED_COALESCING : COALESCING);
+        if (engine.isStamped() && (answers > 0 || engine.underWay() > 0)) {
+            LockSupport.parkNanos(this, coalescing());
         } else {
             long timeout = engine.nextTimeout();
             long wait = timeout == Long.MAX_VALUE ? LONGEST_WAIT : Math.min(timeout - time.monotonic(), LONGEST_WAIT);
             network.await(Math.max(wait, 0));
         }
-        crowded = engine.receive() >= EchoBatch.CAPACITY;
+        answers = engine.receive();
         deliver.run();
+    }
+
+    private long coalescing() {
+        if (answers >= EchoBatch.CAPACITY) {
+            return CROWDED_COALESCING;
+        }
+        return engine.isSparse() ? SPARSE_COALESCING : COALESCING;
     }
 }

@@ -95,6 +95,23 @@ class PingEngineTest {
     }
 
     @Test
+    void theFewerRequestsThereAreTheLongerTheyWaitForEachOther() throws UnknownHostException {
+        assertThat(wakeUpAfterDue(1)).isEqualTo(50 * MILLI);
+        assertThat(wakeUpAfterDue(50)).isEqualTo(10 * MILLI);
+    }
+
+    /** How long after the next request is due the engine wants to send it, when so many were due at once. */
+    private long wakeUpAfterDue(int targets) throws UnknownHostException {
+        for (int i = 1; i <= targets; i++) {
+            engine.add(new Target(InetAddress.getByName("198.18.1." + i), SECOND / 2, 0, (at, outcome, rtt) -> {}), 2);
+        }
+        long due = network.now + SECOND / 2;
+        long wake = engine.send();
+        network.run(engine, 5 * SECOND);
+        return wake - due;
+    }
+
+    @Test
     void thePeriodsSkippedByAStandstillAreCountedAndNotCaughtUp() throws UnknownHostException {
         engine.receive();
         engine.add(target("198.18.0.1", ipv4));
