@@ -56,6 +56,7 @@ public final class Main {
         terminal.printf("  API       %s/api/v1/devices%n", base);
         terminal.printf("  Data      %s%n", options.data());
         terminal.printf("  Log       %s%n%n", log);
+        ClassArchive.makeIfAsked();
     }
 
     private static String password(Path data) {

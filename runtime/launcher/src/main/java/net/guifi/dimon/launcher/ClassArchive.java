@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.launcher;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the classes that this start has read and checked, for the next start (Application Class-Data Sharing). It is made
+ * while the framework runs: once it has stopped, the classes of the bundles may be gone. Without it all works too.
+ */
+final class ClassArchive {
+    private static final Logger LOG = LoggerFactory.getLogger(ClassArchive.class);
+    private static final String FILE = "dimon.archive";
+    /** Of this distribution, of earlier ones, and of other versions of Java. */
+    private static final int KEPT = 3;
+
+    private ClassArchive() {}
+
+    /** Makes the archive that the script which started this has named; Java stands still for that second. */
+    static void makeIfAsked() {
+        String file = System.getProperty(FILE);
+        if (file != null) {
+            make(Path.of(file));
+        }
+    }
+
+    private static void make(Path file) {
+        Path made = file.resolveSibling(
+                file.getFileName() + "." + ProcessHandle.current().pid());
+        try {
+            dump(made);
+            Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+            removeOld(file.getParent());
+            LOG.info("The next start is faster by {}", file);
+        } catch (IOException | JMException e) {
+            LOG.info("The next start is not faster: no archive of classes could be made at {}: {}", file, e.toString());
+        }
+    }
+
+    private static void dump(Path file) throws JMException {
+        PrintStream out = System.out;
+        // Java says on the standard output that it has done so.
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false));
+        try {
+            ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "vmCds",
+                            new Object[] {new String[] {"dynamic_dump", file.toString()}},
+                            new String[] {String[].class.getName()});
+        } finally {
+            System.setOut(out);
+        }
+    }
+
+    static void removeOld(Path directory) throws IOException {
+        List<Path> archives;
+        try (Stream<Path> files = Files.list(directory)) {
+            archives = files.filter(file -> file.getFileName().toString().endsWith(".jsa"))
+                    .sorted(Comparator.comparing(ClassArchive::modified).reversed())
+                    .toList();
+        }
+        for (Path old : archives.subList(Math.min(KEPT, archives.size()), archives.size())) {
+            Files.deleteIfExists(old);
+        }
+    }
+
+    private static FileTime modified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            // Another start has just removed it.
+            return FileTime.fromMillis(0);
+        }
+    }
+}
