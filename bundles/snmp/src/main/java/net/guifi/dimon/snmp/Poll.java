@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.snmp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.snmp4j.PDU;
+import org.snmp4j.smi.Counter32;
+import org.snmp4j.smi.Counter64;
+import org.snmp4j.smi.Integer32;
+import org.snmp4j.smi.OID;
+import org.snmp4j.smi.TimeTicks;
+import org.snmp4j.smi.VariableBinding;
+
+/** Asks for sysUpTime and the counters of interfaces by one GET, by several only when the device cannot answer that. */
+final class Poll {
+    /** What still fits a datagram that every device takes, cut up on the way. */
+    static final int MOST_PORTS_AT_ONCE = 100;
+
+    private static final int OBJECTS_OF_PORT = 3;
+
+    /**
+     * What was answered about some interfaces.
+     *
+     * @param answer as it came
+     * @param ports the interfaces asked for
+     * @param ticks sysUpTime; negative when it is not there
+     * @param readings one for each port; empty when nothing can be read
+     */
+    record Part(Answer answer, List<Port> ports, long ticks, List<Reading> readings) {}
+
+    /**
+     * What was read of an interface; null where there is no such value.
+     *
+     * @param in octets received
+     * @param out octets sent
+     * @param oper ifOperStatus
+     */
+    record Reading(Long in, Long out, Long oper) {}
+
+    private final Exchanges exchanges;
+    private final Session session;
+    private final List<Port> ports;
+    private final List<Part> parts = new ArrayList<>();
+    private int done;
+    private int atOnce;
+
+    Poll(Exchanges exchanges, Session session, List<Port> ports, int atOnce) {
+        this.exchanges = exchanges;
+        this.session = session;
+        this.ports = ports;
+        this.atOnce = atOnce;
+    }
+
+    /** How many interfaces go into one question of this device. */
+    int atOnce() {
+        return atOnce;
+    }
+
+    /** Asks; completes with all parts, of which those after one without an answer have the same end. */
+    CompletableFuture<List<Part>> run() {
+        List<Port> some = ports.subList(done, Math.min(ports.size(), done + atOnce));
+        PDU pdu = new PDU();
+        pdu.setType(PDU.GET);
+        pdu.add(new VariableBinding(Mib.SYS_UP_TIME));
+        for (Port port : some) {
+            int index = port.shown().index();
+            pdu.add(new VariableBinding(in(port, index)));
+            pdu.add(new VariableBinding(out(port, index)));
+            pdu.add(new VariableBinding(Mib.instance(Mib.IF_OPER_STATUS, index)));
+        }
+        return exchanges.ask(session, pdu).thenCompose(answer -> take(answer, some));
+    }
+
+    private static OID in(Port port, int index) {
+        return Mib.instance(port.wide() ? Mib.IF_HC_IN_OCTETS : Mib.IF_IN_OCTETS, index);
+    }
+
+    private static OID out(Port port, int index) {
+        return Mib.instance(port.wide() ? Mib.IF_HC_OUT_OCTETS : Mib.IF_OUT_OCTETS, index);
+    }
+
+    private CompletableFuture<List<Part>> take(Answer answer, List<Port> some) {
+        PDU pdu = answer.pdu();
+        if (pdu == null) {
+            parts.add(new Part(answer, ports.subList(done, ports.size()), -1, List.of()));
+            return CompletableFuture.completedFuture(parts);
+        }
+        if (pdu.getErrorStatus() == PDU.tooBig && some.size() > 1) {
+            atOnce = (some.size() + 1) / 2;
+            return run();
+        }
+        parts.add(read(answer, some));
+        done += some.size();
+        return done < ports.size() ? run() : CompletableFuture.completedFuture(parts);
+    }
+
+    private static Part read(Answer answer, List<Port> some) {
+        PDU pdu = answer.pdu();
+        if (pdu.getErrorStatus() != PDU.noError || pdu.size() != 1 + some.size() * OBJECTS_OF_PORT) {
+            return new Part(answer, some, -1, List.of());
+        }
+        VariableBinding first = pdu.get(0);
+        long ticks = first.getOid().equals(Mib.SYS_UP_TIME) && first.getVariable() instanceof TimeTicks uptime
+                ? uptime.getValue()
+                : -1;
+        List<Reading> readings = new ArrayList<>(some.size());
+        for (int i = 0; i < some.size(); i++) {
+            Port port = some.get(i);
+            int index = port.shown().index();
+            int at = 1 + i * OBJECTS_OF_PORT;
+            readings.add(new Reading(
+                    octets(pdu.get(at), in(port, index)),
+                    octets(pdu.get(at + 1), out(port, index)),
+                    status(pdu.get(at + 2), Mib.instance(Mib.IF_OPER_STATUS, index))));
+        }
+        return new Part(answer, some, ticks, readings);
+    }
+
+    private static Long octets(VariableBinding binding, OID wanted) {
+        if (!binding.getOid().equals(wanted)) {
+            return null;
+        }
+        boolean wide = wanted.startsWith(Mib.IF_HC_IN_OCTETS) || wanted.startsWith(Mib.IF_HC_OUT_OCTETS);
+        if (wide) {
+            return binding.getVariable() instanceof Counter64 counter ? counter.getValue() : null;
+        }
+        return binding.getVariable() instanceof Counter32 counter ? counter.getValue() : null;
+    }
+
+    private static Long status(VariableBinding binding, OID wanted) {
+        return binding.getOid().equals(wanted) && binding.getVariable() instanceof Integer32 status
+                ? Long.valueOf(status.getValue())
+                : null;
+    }
+}
