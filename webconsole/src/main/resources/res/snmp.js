@@ -6,7 +6,7 @@ import { t } from './l10n.js';
 import { sparkline, trafficChart } from './traffic.js';
 
 const PICTURE_EVERY = 30000;
-const SPARKLINES_EVERY = 300000;
+const SPARKLINES_EVERY = 120000;
 const OLD_AFTER = 300000;
 const TRAFFIC = 'metric=in-octets&metric=out-octets';
 const COLUMNS = [['interface', t('interface')], ['status', t('status')], ['traffic', t('now')], ['lastDay', t('lastDay')]];
@@ -116,13 +116,13 @@ export class Snmp {
         link.click();
       }
     });
-    return { row, cells, link, alias, badge, speed, incoming, outgoing, state: null, day: null };
+    return { row, cells, link, alias, badge, speed, incoming, outgoing, measured: false, state: null, day: null };
   }
 
   renderRow(each) {
     const known = this.rows.get(each.instance) ?? this.makeRow();
     this.rows.set(each.instance, known);
-    const { row, cells, link, alias, badge, speed } = known;
+    const { row, link, alias, badge, speed } = known;
     setText(link.firstChild, each.name ?? each.instance);
     const selected = each.instance === this.chosen?.instance;
     if (each.measured) {
@@ -144,11 +144,17 @@ export class Snmp {
     setText(speed, each.speed ? bitsPerSecond(each.speed) : '');
     setText(known.incoming, bitsPerSecond(each.in));
     setText(known.outgoing, bitsPerSecond(each.out));
-    if (each.measured && known.day !== this.day.answer && this.day.answer !== null) {
-      known.day = this.day.answer;
-      cells.lastDay.replaceChildren(sparkline(this.day.answer, each.instance));
-    }
+    known.measured = each.measured;
+    this.drawDay(known, each.instance);
     return row;
+  }
+
+  drawDay(known, instance) {
+    const { answer } = this.day;
+    if (known.measured && answer !== null && known.day !== answer) {
+      known.day = answer;
+      known.cells.lastDay.replaceChildren(sparkline(answer, instance));
+    }
   }
 
   renderSystem({ endpoint, lastAnswer, system = {} }) {
@@ -204,16 +210,11 @@ export class Snmp {
     try {
       day.answer = (await this.api.get(`${path}/series?${TRAFFIC}&instance=*&from=-86400&resolution=PT30M`)).content;
     } catch {
-      // The large picture tells why; here the next turn tries again.
-      day.path = null;
+      // The large picture tells why.
       return;
     }
     if (this.day === day) {
-      this.rows.forEach(({ row, cells }, instance) => {
-        if (!row.classList.contains('unmeasured')) {
-          cells.lastDay.replaceChildren(sparkline(day.answer, instance));
-        }
-      });
+      this.rows.forEach((known, instance) => this.drawDay(known, instance));
     }
   }
 }
