@@ -21,6 +21,7 @@ import java.util.logging.LogManager;
 import org.apache.felix.framework.FrameworkFactory;
 import org.apache.felix.main.AutoProcessor;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
 import org.slf4j.Logger;
@@ -32,10 +33,12 @@ final class Appliance {
 
     private final Framework framework;
     private final FileLock lock;
+    private final Cache cache;
 
-    private Appliance(Framework framework, FileLock lock) {
+    private Appliance(Framework framework, FileLock lock, Cache cache) {
         this.framework = framework;
         this.lock = lock;
+        this.cache = cache;
     }
 
     /** The appliance cannot start; the message says why and how to mend it. */
@@ -53,12 +56,16 @@ final class Appliance {
             FileLock lock = lock(options.data());
             checkPort(options.port());
             startLogging(options);
+            Cache cache = Cache.of(options);
             Map<String, String> properties = FrameworkProperties.of(options);
+            if (!cache.open()) {
+                properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+            }
             Framework framework = new FrameworkFactory().newFramework(new HashMap<>(properties));
             framework.init();
             AutoProcessor.process(properties, framework.getBundleContext());
             framework.start();
-            return new Appliance(framework, lock);
+            return new Appliance(framework, lock, cache);
         } catch (IOException | BundleException e) {
             throw new StartException("DIMON cannot start: " + e, e);
         }
@@ -132,7 +139,9 @@ final class Appliance {
         Logger log = LoggerFactory.getLogger(Appliance.class);
         try {
             framework.stop();
-            framework.waitForStop(STOP_LIMIT_MILLIS);
+            if (framework.waitForStop(STOP_LIMIT_MILLIS).getType() != FrameworkEvent.WAIT_TIMEDOUT) {
+                cache.close();
+            }
             lock.acquiredBy().close();
             log.info("Stopped");
         } catch (BundleException | IOException e) {

@@ -3,11 +3,8 @@ package net.guifi.dimon.launcher;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,16 +25,16 @@ final class FrameworkProperties {
         shipped.stringPropertyNames().forEach(name -> properties.put(name, shipped.getProperty(name)));
 
         Path data = options.data();
+        properties.put("dimon.home", options.home().toString());
         properties.put("dimon.data", data.toString());
         properties.put("org.osgi.framework.storage", data.resolve("cache").toString());
         properties.put("felix.cm.dir", data.resolve("config").toString());
         properties.put(
                 "org.apache.felix.configadmin.plugin.interpolation.secretsdir",
                 data.resolve("secrets").toString());
-        properties.put("felix.fileinstall.tmpdir", data.resolve("tmp").toString());
-        properties.put("felix.auto.start.1", quoted(jars(options.home().resolve("boot"))));
-        properties.put("felix.auto.deploy.dir", options.home().resolve("bundle").toString());
-        properties.put("felix.fileinstall.dir", options.home().resolve("deploy").toString());
+        properties.put("felix.auto.start.1", quoted(Cache.jars(options.home().resolve("boot"))));
+        properties.put(
+                "felix.auto.deploy.dir", options.home().resolve("platform").toString());
         properties.put("org.osgi.service.http.port", Integer.toString(options.port()));
         properties.put("gosh.args", options.shell() ? "--noshutdown" : "--nointeractive --noshutdown");
         // The Configurator takes back what it is no longer told: the source that was named last is named again.
@@ -52,9 +49,6 @@ final class FrameworkProperties {
                 .collect(Collectors.joining(","));
         if (!resources.isEmpty()) {
             properties.put("configurator.initial", resources);
-        }
-        if (cacheIsStale(options)) {
-            properties.put("org.osgi.framework.storage.clean", "onFirstInit");
         }
         return properties;
     }
@@ -77,27 +71,6 @@ final class FrameworkProperties {
                         source.name(),
                         source.name(),
                         source.location().replace("\\", "\\\\").replace("\"", "\\\""));
-    }
-
-    /** A cache filled by another set of platform bundles would run the old ones beside the new. */
-    private static boolean cacheIsStale(Options options) throws IOException {
-        String platform = quoted(jars(options.home().resolve("boot")))
-                + quoted(jars(options.home().resolve("bundle")));
-        Path stamp = options.data().resolve("cache.platform");
-        if (Files.exists(stamp) && Files.readString(stamp).equals(platform)) {
-            return false;
-        }
-        Files.writeString(stamp, platform);
-        return true;
-    }
-
-    private static List<Path> jars(Path directory) throws IOException {
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(directory, "*.jar")) {
-            jars.forEach(found::add);
-        }
-        Collections.sort(found);
-        return found;
     }
 
     /** Locations as the automatic start of the framework's main class reads them. */

@@ -25,10 +25,11 @@ class OptionsTest {
     void makeDistribution() throws IOException {
         Files.createDirectories(directory.resolve("home/etc"));
         Files.createDirectories(directory.resolve("home/boot"));
-        Files.createDirectories(directory.resolve("home/bundle"));
+        Files.createDirectories(directory.resolve("home/platform"));
+        Files.createDirectories(directory.resolve("home/bundles"));
         Files.createDirectories(directory.resolve("data"));
         Files.writeString(directory.resolve("home/etc/framework.properties"), "shipped=yes\n");
-        Files.writeString(directory.resolve("home/bundle/platform-1.jar"), "");
+        Files.writeString(directory.resolve("home/platform/platform-1.jar"), "");
     }
 
     private Options parse(String... more) throws Options.UsageException {
@@ -83,6 +84,16 @@ class OptionsTest {
         assertThat(FrameworkProperties.of(parse())).containsEntry("configurator.initial", initial);
     }
 
+    private boolean isCacheValid() throws Exception {
+        return Cache.of(parse()).open();
+    }
+
+    private void runAndStop() throws Exception {
+        Cache cache = Cache.of(parse());
+        cache.open();
+        cache.close();
+    }
+
     @Test
     void anotherConfigurationIsAppliedWhereItIsThere() throws Exception {
         Path more = directory.resolve("more, or less.json");
@@ -97,11 +108,23 @@ class OptionsTest {
     }
 
     @Test
-    void theCacheIsEmptiedWhenThePlatformChangedAndOnlyThen() throws Exception {
-        String clean = "org.osgi.framework.storage.clean";
-        assertThat(FrameworkProperties.of(parse())).containsKey(clean);
-        assertThat(FrameworkProperties.of(parse())).doesNotContainKey(clean);
-        Files.move(directory.resolve("home/bundle/platform-1.jar"), directory.resolve("home/bundle/platform-2.jar"));
-        assertThat(FrameworkProperties.of(parse())).containsKey(clean);
+    void theCacheIsUsedAgainAfterACleanStopAlone() throws Exception {
+        assertThat(isCacheValid()).as("at first").isFalse();
+        runAndStop();
+        assertThat(isCacheValid()).as("after a clean stop").isTrue();
+        assertThat(isCacheValid()).as("after a crash").isFalse();
+    }
+
+    @Test
+    void theCacheIsMadeAnewWhenAnyJarOfTheDistributionChanged() throws Exception {
+        runAndStop();
+        Files.move(
+                directory.resolve("home/platform/platform-1.jar"), directory.resolve("home/platform/platform-2.jar"));
+        assertThat(isCacheValid()).isFalse();
+        runAndStop();
+        Files.writeString(directory.resolve("home/bundles/new-1.jar"), "");
+        assertThat(isCacheValid()).isFalse();
+        runAndStop();
+        assertThat(isCacheValid()).isTrue();
     }
 }

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.update.internal;
+
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import net.guifi.dimon.update.UpdateException;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Changes bundles of the framework, all of a set or none. */
+final class Transaction {
+    private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
+    private static final long REFRESH_SECONDS = 30;
+    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PAUSE_MILLIS = 50;
+    private static final int NAMED = 3;
+
+    private final Managed managed;
+    private final Components components;
+    private final FrameworkWiring wiring;
+
+    Transaction(Managed managed, BundleContext context) {
+        this.managed = managed;
+        this.components = new Components(context);
+        this.wiring = Managed.system(context).adapt(FrameworkWiring.class);
+    }
+
+    /**
+     * Makes the changes, and looks whether everything that ran before, and what is new, runs afterwards.
+     *
+     * @throws UpdateException when it does not; all is as it was before, unless the message says otherwise
+     * @throws InterruptedException when the appliance stops; nothing is taken back then
+     */
+    void apply(List<Change> changes) throws UpdateException, InterruptedException {
+        Set<String> before = new TreeSet<>();
+        Set<String> wanted = new TreeSet<>();
+        managed.all().filter(Managed::runs).map(Managed::name).forEach(before::add);
+        for (Change change : changes) {
+            Optional<Bundle> bundle = managed.bundle(change.name());
+            if (bundle.isEmpty() || Managed.isFragment(bundle.get()) || Managed.isWanted(bundle.get())) {
+                wanted.add(change.name());
+            }
+        }
+        wanted.addAll(before);
+        Set<String> satisfied = components.satisfied(bundles(before));
+        try {
+            replace(changes, wanted);
+            verify(changes, wanted, satisfied);
+        } catch (UpdateException e) {
+            if (managed.isFrameworkStopping()) {
+                throw new InterruptedException("The appliance stops: " + e.getMessage());
+            }
+            LOG.info("Going back to what ran before");
+            goBack(changes, before, satisfied, e);
+            throw e;
+        }
+    }
+
+    private void goBack(List<Change> changes, Set<String> before, Set<String> satisfied, UpdateException failure)
+            throws UpdateException, InterruptedException {
+        List<Change> back = changes.stream().map(Change::back).toList();
+        try {
+            replace(back, before);
+            verify(back, before, satisfied);
+        } catch (UpdateException e) {
+            e.addSuppressed(failure);
+            throw new UpdateException(
+                    failure.getMessage() + ". Going back to what ran before failed too: " + e.getMessage()
+                            + ". Restart the appliance.",
+                    e);
+        }
+    }
+
+    /** Makes the changes whatever comes of them, and starts what they bring. */
+    void replace(List<Change> changes) throws UpdateException, InterruptedException {
+        Set<String> names = changes.stream().map(Change::name).collect(Collectors.toCollection(TreeSet::new));
+        managed.all().filter(Managed::isWanted).map(Managed::name).forEach(names::add);
+        replace(changes, names);
+    }
+
+    private void replace(List<Change> changes, Set<String> wanted) throws UpdateException, InterruptedException {
+        Set<Bundle> changed = new LinkedHashSet<>();
+        for (Change change : changes) {
+            managed.bundle(change.name()).ifPresent(this::pause);
+        }
+        for (Change change : changes) {
+            Optional<Bundle> bundle = managed.bundle(change.name());
+            try {
+                if (change.after().isPresent()) {
+                    changed.add(managed.put(change.name(), change.after().get()));
+                } else if (bundle.isPresent()) {
+                    bundle.get().uninstall();
+                    changed.add(bundle.get());
+                }
+            } catch (BundleException | IOException e) {
+                throw new UpdateException(change.name() + " cannot be installed: " + cause(e), e);
+            }
+        }
+        refresh(changed);
+        for (Bundle bundle : bundles(wanted)) {
+            start(bundle);
+        }
+    }
+
+    /** Stops it without forgetting that it is to run. */
+    private void pause(Bundle bundle) {
+        try {
+            bundle.stop(Bundle.STOP_TRANSIENT);
+        } catch (BundleException e) {
+            LOG.warn("{} did not stop as it should: {}", bundle.getSymbolicName(), cause(e), e);
+        }
+    }
+
+    /** Gives bundles and all that depend on them new wires. */
+    void refresh(Set<Bundle> bundles) throws UpdateException, InterruptedException {
+        if (bundles.isEmpty()) {
+            return;
+        }
+        CountDownLatch refreshed = new CountDownLatch(1);
+        wiring.refreshBundles(bundles, event -> {
+            if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
+                refreshed.countDown();
+            }
+        });
+        if (!refreshed.await(REFRESH_SECONDS, TimeUnit.SECONDS)) {
+            throw new UpdateException("The framework did not renew the wires within " + REFRESH_SECONDS + " s");
+        }
+    }
+
+    /** Why it does not start is asked again when it is looked whether everything runs. */
+    private void start(Bundle bundle) {
+        Optional<String> problem = problem(bundle);
+        problem.ifPresent(text -> LOG.debug("{} does not start yet: {}", bundle.getSymbolicName(), text));
+    }
+
+    private void verify(List<Change> changes, Set<String> wanted, Set<String> satisfied)
+            throws UpdateException, InterruptedException {
+        Set<String> expected = new TreeSet<>(wanted);
+        changes.stream()
+                .filter(change -> change.after().isEmpty())
+                .map(Change::name)
+                .forEach(expected::remove);
+        Map<String, String> problems = problems(expected, satisfied);
+        if (!problems.isEmpty()) {
+            throw new UpdateException(words(problems));
+        }
+    }
+
+    static String words(Map<String, String> problems) {
+        String named = problems.entrySet().stream()
+                .limit(NAMED)
+                .map(problem -> problem.getKey() + ' ' + problem.getValue())
+                .collect(Collectors.joining("; "));
+        return problems.size() <= NAMED ? named : named + "; and so " + (problems.size() - NAMED) + " other bundles";
+    }
+
+    /**
+     * What is wrong with bundles that are to run, by name.
+     *
+     * @param expected names of the bundles
+     * @param satisfied names of the components that had all they need; they are given time to have it again
+     */
+    Map<String, String> problems(Set<String> expected, Set<String> satisfied) throws InterruptedException {
+        Map<String, String> problems = new TreeMap<>();
+        for (String name : expected) {
+            managed.bundle(name)
+                    .map(this::problem)
+                    .orElse(Optional.of("it is not installed"))
+                    .ifPresent(text -> problems.put(name, "does not run: " + text));
+        }
+        if (problems.isEmpty()) {
+            for (Bundle bundle : bundles(expected)) {
+                components.failure(bundle).ifPresent(text -> problems.put(Managed.name(bundle), text));
+            }
+        }
+        if (problems.isEmpty()) {
+            problems.putAll(waiting(expected, satisfied));
+        }
+        return problems;
+    }
+
+    private Map<String, String> waiting(Set<String> expected, Set<String> satisfied) throws InterruptedException {
+        long end = System.nanoTime() + SETTLE_NANOS;
+        while (true) {
+            Map<String, String> waiting = new TreeMap<>();
+            for (Bundle bundle : bundles(expected)) {
+                components.waiting(bundle, satisfied).ifPresent(text -> waiting.put(Managed.name(bundle), text));
+            }
+            if (waiting.isEmpty() || System.nanoTime() - end > 0) {
+                return waiting;
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    /** Tries to start it, and tells why it cannot be started. */
+    private Optional<String> problem(Bundle bundle) {
+        if (Managed.runs(bundle)) {
+            return Optional.empty();
+        }
+        try {
+            if (Managed.isFragment(bundle)) {
+                if (wiring.resolveBundles(Set.of(bundle))) {
+                    return Optional.empty();
+                }
+            } else {
+                bundle.start();
+                if (bundle.getState() == Bundle.ACTIVE) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of("it is " + Managed.state(bundle));
+        } catch (BundleException e) {
+            List<String> missing = Requirements.missing(bundle, wiring);
+            return Optional.of(missing.isEmpty() ? cause(e) : "nothing here offers " + Requirements.list(missing));
+        }
+    }
+
+    private List<Bundle> bundles(Set<String> names) {
+        return names.stream().flatMap(name -> managed.bundle(name).stream()).toList();
+    }
+
+    private static String cause(Exception failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause == failure ? failure.getMessage() : failure.getMessage() + " (" + cause + ")";
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.launcher;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The framework's cache of bundles, of which nothing is needed: it makes the second start fast. It is used again only after
+ * a clean stop, by the same Java, with the same jars beneath. The stamp that says so is there while nothing runs.
+ */
+final class Cache {
+    private static final List<String> FOLDERS = List.of("boot", "platform", "bundles");
+
+    private final Path stamp;
+    private final String content;
+
+    private Cache(Path stamp, String content) {
+        this.stamp = stamp;
+        this.content = content;
+    }
+
+    static Cache of(Options options) throws IOException {
+        StringBuilder content = new StringBuilder("Java ")
+                .append(Runtime.version().feature())
+                .append(' ')
+                .append(options.home())
+                .append('\n');
+        for (String folder : FOLDERS) {
+            for (Path jar : jars(options.home().resolve(folder))) {
+                content.append(folder)
+                        .append(' ')
+                        .append(jar.getFileName())
+                        .append(' ')
+                        .append(Files.size(jar))
+                        .append(' ')
+                        .append(Files.getAttribute(jar, "unix:ctime"))
+                        .append('\n');
+            }
+        }
+        return new Cache(options.data().resolve("cache.stamp"), content.toString());
+    }
+
+    /**
+     * Takes the stamp away, before the cache is used.
+     *
+     * @return whether the cache can be used as it is
+     */
+    boolean open() throws IOException {
+        boolean valid = Files.exists(stamp) && Files.readString(stamp).equals(content);
+        Files.deleteIfExists(stamp);
+        return valid;
+    }
+
+    /** Puts the stamp there, after a clean stop. */
+    void close() throws IOException {
+        Files.writeString(stamp, content);
+    }
+
+    static List<Path> jars(Path directory) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(directory, "*.jar")) {
+            jars.forEach(found::add);
+        }
+        Collections.sort(found);
+        return found;
+    }
+}
