@@ -27,6 +27,9 @@ final class Dispatcher {
         commands.put("probe", new ProbeCommand(PROBE_PATIENCE));
         commands.put("monitors", new MonitorsCommand());
         commands.put("import", new ImportCommand());
+        commands.put("bundles", new BundlesCommand());
+        commands.put("update", new UpdateCommand());
+        commands.put("revert", new RevertCommand());
         commands.put("password", new PasswordCommand());
         commands.put("doctor", new DoctorCommand());
     }

@@ -20,6 +20,9 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=probe",
             "osgi.command.function=monitors",
             "osgi.command.function=import",
+            "osgi.command.function=bundles",
+            "osgi.command.function=update",
+            "osgi.command.function=revert",
             "osgi.command.function=password",
             "osgi.command.function=doctor"
         })
@@ -104,6 +107,38 @@ public final class GogoCommands {
     @Descriptor("imports all sources of devices now, or one; takes over or drops an import that waits")
     public String _import(@Descriptor("[SOURCE | confirm SOURCE | discard SOURCE]") String... arguments) {
         return run("import", arguments);
+    }
+
+    /**
+     * Lists the bundles.
+     *
+     * @return lines for a person
+     */
+    @Descriptor("lists the bundles of DIMON, with the versions that were shipped and put over them")
+    public String bundles() {
+        return run("bundles");
+    }
+
+    /**
+     * Lets other versions of bundles run.
+     *
+     * @param jars paths on the host of the appliance
+     * @return lines for a person
+     */
+    @Descriptor("lets the bundles of these jars run from now on, as one set")
+    public String update(@Descriptor("paths of jars") String... jars) {
+        return run("update", jars);
+    }
+
+    /**
+     * Goes back to shipped versions.
+     *
+     * @param names of bundles
+     * @return lines for a person
+     */
+    @Descriptor("goes back to the shipped versions of bundles, as one set")
+    public String revert(@Descriptor("names of bundles, such as ping") String... names) {
+        return run("revert", names);
     }
 
     /**

@@ -12,6 +12,7 @@ import net.guifi.dimon.api.inventory.InventoryManager;
 import net.guifi.dimon.api.measurement.Archive;
 import net.guifi.dimon.api.probe.Probe;
 import net.guifi.dimon.api.store.ReplicatedStore;
+import net.guifi.dimon.update.Updates;
 import org.apache.felix.hc.api.HealthCheck;
 
 /** What the appliance has at this moment: each part may be away, for an update or for good. */
@@ -33,6 +34,8 @@ interface Services {
     Optional<ReplicatedStore> store();
 
     List<Probe> probes();
+
+    Optional<Updates> updates();
 
     /** The checks that look after DIMON, by name. */
     Map<String, HealthCheck> healthChecks();

@@ -14,6 +14,7 @@ import net.guifi.dimon.api.measurement.Archive;
 import net.guifi.dimon.api.platform.DataDirectory;
 import net.guifi.dimon.api.probe.Probe;
 import net.guifi.dimon.api.store.ReplicatedStore;
+import net.guifi.dimon.update.Updates;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.osgi.framework.BundleContext;
@@ -72,6 +73,12 @@ public final class TrackedServices implements Services {
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile List<Probe> probes;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Updates updates;
+
     /**
      * Follows the services from now on.
      *
@@ -125,6 +132,11 @@ public final class TrackedServices implements Services {
     @Override
     public List<Probe> probes() {
         return List.copyOf(probes);
+    }
+
+    @Override
+    public Optional<Updates> updates() {
+        return Optional.ofNullable(updates);
     }
 
     // Looked up when they are asked for: one of them is this bundle's own, and a reference would close a circle.

@@ -100,6 +100,34 @@ class CommandsTest {
     }
 
     @Test
+    void bundlesAreListedUpdatedAndReverted() {
+        assertThat(run("bundles").text()).isEqualTo("The update bundle is not running.\n");
+        FakeUpdates updates = new FakeUpdates();
+        services.updates = updates;
+        assertThat(lines(run("bundles")))
+                .containsExactly(
+                        "BUNDLE                VERSION  FROM     SHIPPED  IDLE UPDATE  STATE",
+                        "net.guifi.dimon.ping  1.0.0    shipped  1.0.0    0.9.0        active");
+        assertThat(lines(run("update", "/a/ping.jar", "/b/api.jar")).get(1))
+                .isEqualTo("net.guifi.dimon.ping  1.1.0    update  1.0.0    -            active");
+        assertThat(run("revert", "ping").text()).contains("shipped");
+        assertThat(run("revert", "org.example.probe").text()).isEqualTo("Removed.\n");
+        assertThat(updates.asked)
+                .containsExactly(
+                        "install [/a/ping.jar, /b/api.jar]",
+                        "revert [net.guifi.dimon.ping]",
+                        "revert [org.example.probe]");
+        updates.refusal = Optional.of("it is no jar");
+        Answer refused = run("update", "/a/ping.jar");
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.text()).isEqualTo("Refused: it is no jar\n");
+        assertThat(run("revert", "ping").exit()).isEqualTo(1);
+        refuses("update takes the files", "update");
+        refuses("revert takes the names", "revert");
+        refuses("bundles takes no argument", "bundles", "all");
+    }
+
+    @Test
     void deviceShowsWhatIsKnown() {
         String text = run("device", "1002").text();
         assertThat(text)

@@ -42,6 +42,7 @@ import net.guifi.dimon.api.measurement.SeriesKey;
 import net.guifi.dimon.api.probe.Probe;
 import net.guifi.dimon.api.probe.ProbeReport;
 import net.guifi.dimon.api.store.ReplicatedStore;
+import net.guifi.dimon.update.Updates;
 import org.apache.felix.hc.api.HealthCheck;
 
 /** An appliance of which the test says what runs, and what it knows. */
@@ -57,6 +58,7 @@ final class FakeServices implements Services {
     final List<String> imports = new ArrayList<>();
     private final List<Description> descriptions = new ArrayList<>();
     private final Map<SeriesKey, Double> rates = new LinkedHashMap<>();
+    Updates updates;
     private boolean withInventory = true;
     private boolean withHealth = true;
 
@@ -208,6 +210,11 @@ final class FakeServices implements Services {
     @Override
     public List<Probe> probes() {
         return probes;
+    }
+
+    @Override
+    public Optional<Updates> updates() {
+        return Optional.ofNullable(updates);
     }
 
     @Override

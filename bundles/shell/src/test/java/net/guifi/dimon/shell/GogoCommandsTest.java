@@ -26,8 +26,18 @@ class GogoCommandsTest {
                 .source("demo", SourceStatus.State.IMPORTED, "ok");
         CommandProcessorImpl shell = new CommandProcessorImpl(new ThreadIOImpl());
         GogoCommands commands = new GogoCommands(services);
-        for (String name :
-                List.of("status", "devices", "device", "probe", "monitors", "import", "password", "doctor")) {
+        for (String name : List.of(
+                "status",
+                "devices",
+                "device",
+                "probe",
+                "monitors",
+                "import",
+                "bundles",
+                "update",
+                "revert",
+                "password",
+                "doctor")) {
             shell.addCommand("dimon", commands, name);
         }
         try (CommandSession session = shell.createSession(
@@ -39,6 +49,10 @@ class GogoCommandsTest {
             assertThat(session.execute("dimon:import demo").toString()).contains("imported");
             assertThat(session.execute("dimon:status").toString()).contains("montseny");
             assertThat(session.execute("dimon:monitors").toString()).contains("montseny");
+            services.updates = new FakeUpdates();
+            assertThat(session.execute("dimon:bundles").toString()).contains("net.guifi.dimon.ping");
+            assertThat(session.execute("dimon:update /a/ping.jar").toString()).contains("1.1.0");
+            assertThat(session.execute("dimon:revert ping").toString()).contains("shipped");
             assertThat(session.execute("dimon:doctor").toString()).contains("No bundle offers a health check");
             assertThat(session.execute("dimon:password --new").toString()).hasSizeGreaterThan(20);
         } finally {

@@ -71,7 +71,7 @@ public final class Client {
             if (!command.isEmpty() && command.get(0).equals("doctor")) {
                 return doctor(data, command);
             }
-            return ask(data, withPassword(command));
+            return ask(data, withPassword(withAbsolutePaths(command)));
         } catch (IllegalArgumentException e) {
             err.println(e.getMessage() + ". Try --help.");
             return Wire.BAD_ARGUMENTS;
@@ -158,6 +158,19 @@ public final class Client {
             length++;
         }
         return length;
+    }
+
+    /** The appliance has another working directory. */
+    private static List<String> withAbsolutePaths(List<String> command) {
+        if (command.isEmpty() || !command.get(0).equals("update")) {
+            return command;
+        }
+        List<String> absolute = new ArrayList<>(List.of("update"));
+        command.stream()
+                .skip(1)
+                .map(file -> Path.of(file).toAbsolutePath().normalize().toString())
+                .forEach(absolute::add);
+        return absolute;
     }
 
     /** A new password does not belong on a command line, where others see it. */

@@ -75,6 +75,14 @@ class ClientTest {
     }
 
     @Test
+    void namesFilesSoThatTheApplianceFindsThem() throws Exception {
+        CompletableFuture<String> request = answer(data, Wire.answer("", 0));
+        assertThat(run("", "--data", data.toString(), "update", "x/../ping.jar", "/srv/api.jar"))
+                .isZero();
+        assertThat(request.get()).isEqualTo("update\0" + Path.of("ping.jar").toAbsolutePath() + "\0/srv/api.jar");
+    }
+
+    @Test
     void readsANewPasswordFromItsInput() throws Exception {
         CompletableFuture<String> request = answer(data, Wire.answer("", 0));
         assertThat(run("gat i gos\n", "--data", data.toString(), "password", "--set"))
