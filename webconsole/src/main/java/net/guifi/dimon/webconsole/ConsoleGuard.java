@@ -107,7 +107,7 @@ public final class ConsoleGuard implements SecurityProvider, HealthCheck {
         return null;
     }
 
-    private static void answer(HttpServletResponse response, int status, String text) {
+    static void answer(HttpServletResponse response, int status, String text) {
         response.setStatus(status);
         response.setContentType("text/plain;charset=utf-8");
         response.setHeader("Cache-Control", "no-store");
