@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,15 +45,6 @@ class ApplianceIT {
         await().atMost(LIMIT).until(() -> product.total("up") == count);
     }
 
-    private void configure(String pid, String property, String value) throws IOException, InterruptedException {
-        String form = "apply=true&action=ajaxConfigManager&propertylist=" + property + "&" + property + "=" + value;
-        HttpResponse<String> response = product.send(product.console("/system/console/configMgr/" + pid)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form))
-                .build());
-        assertThat(response.statusCode()).as(response.body()).isIn(200, 302);
-    }
-
     private int samples(String id) throws IOException, InterruptedException {
         return product.json("/api/v1/devices/" + id + "/series?metric=rtt&resolution=raw")
                 .getJsonArray("samples")
@@ -78,7 +68,7 @@ class ApplianceIT {
 
     @Test
     void afterKillNineStateAndSamplesAreThereAndSoIsTheMonitor() throws Exception {
-        configure("net.guifi.dimon.ping", "period", "PT1S");
+        product.configure("net.guifi.dimon.ping", "period", "PT1S");
         awaitAllUp(DEVICES);
         await().atMost(LIMIT).until(() -> samples("guifi:3") >= 8);
         String monitor = product.json("/api/v1/monitors")
@@ -105,7 +95,7 @@ class ApplianceIT {
     @Test
     void aSettingIsEffectiveAtOnceAndKept() throws Exception {
         awaitAllUp(DEVICES);
-        configure("net.guifi.dimon.ping", "period", "PT0.5S");
+        product.configure("net.guifi.dimon.ping", "period", "PT0.5S");
         int before = samples("guifi:1");
         await().atMost(LIMIT).until(() -> samples("guifi:1") >= before + 10);
         assertThat(product.stop()).isZero();

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.ServerSocket;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The built distribution as a process of its own. */
 final class Product implements AutoCloseable {
-    private static final Path DISTRIBUTION =
+    static final Path DISTRIBUTION =
             Path.of(System.getProperty("distribution")).toAbsolutePath().normalize();
     private static final Path COMMAND = DISTRIBUTION.resolve("bin/dimon");
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
@@ -48,10 +50,20 @@ final class Product implements AutoCloseable {
 
     /** Starts {@code dimon run} on a data directory and waits until it says that it is running. */
     static Product start(Path data, String... options) throws IOException {
+        return startFrom(DISTRIBUTION, data, options);
+    }
+
+    /** The same with another distribution. */
+    static Product startFrom(Path home, Path data, String... options) throws IOException {
         int port = freePort();
         Path output = Files.createTempFile("dimon-run", ".out");
-        List<String> command = new ArrayList<>(
-                List.of(COMMAND.toString(), "run", "--data", data.toString(), "--port", Integer.toString(port)));
+        List<String> command = new ArrayList<>(List.of(
+                home.resolve("bin/dimon").toString(),
+                "run",
+                "--data",
+                data.toString(),
+                "--port",
+                Integer.toString(port)));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(environment(data, command))
                 .redirectErrorStream(true)
@@ -150,12 +162,56 @@ final class Product implements AutoCloseable {
         return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Sets one property in the console, as its form does. */
+    void configure(String pid, String property, String value) throws IOException, InterruptedException {
+        String form = "apply=true&action=ajaxConfigManager&propertylist=" + property + "&" + property + "=" + value;
+        HttpResponse<String> response = send(console("/system/console/configMgr/" + pid)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build());
+        assertThat(response.statusCode()).as(response.body()).isIn(200, 302);
+    }
+
+    /** Uploads jars as the form on the console's page of bundles does. */
+    HttpResponse<String> upload(Path... jars) throws IOException, InterruptedException {
+        String boundary = "----dimon" + System.nanoTime();
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (String field : List.of("action=install", "bundlestart=start", "bundlestartlevel=20")) {
+            String[] pair = field.split("=");
+            write(
+                    body,
+                    "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n",
+                    boundary,
+                    pair[0],
+                    pair[1]);
+        }
+        for (Path jar : jars) {
+            write(
+                    body,
+                    "--%s\r\nContent-Disposition: form-data; name=\"bundlefile\"; filename=\"%s\"\r\n"
+                            + "Content-Type: application/java-archive\r\n\r\n",
+                    boundary,
+                    jar.getFileName());
+            body.write(Files.readAllBytes(jar));
+            write(body, "\r\n");
+        }
+        write(body, "--%s--\r\n", boundary);
+        return send(console("/system/console/bundles")
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+                .build());
+    }
+
+    private static void write(ByteArrayOutputStream body, String format, Object... arguments) {
+        body.writeBytes(String.format(format, arguments).getBytes(StandardCharsets.UTF_8));
+    }
+
     int total(String state) throws IOException, InterruptedException {
         return json("/api/v1/devices?state=" + state).getInt("total");
     }
 
     /** The Java process of the appliance, not of the demo. */
-    private ProcessHandle java() {
+    ProcessHandle java() {
         return process.descendants()
                 .filter(handle -> handle.info()
                         .arguments()

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bundles are replaced one by one while devices are watched: nothing else stops, and nothing is left behind. */
+class HotChangeIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int DEVICES = 20;
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+    /** What a replacement may cost, beyond the regular distance of two samples. */
+    private static final Duration COST = Duration.ofSeconds(2);
+
+    /** A bundle that is replaced; what can be set about it is set in the console, to the one value or the other. */
+    private record Part(String name, String property, String one, String other) {
+        String pid() {
+            return "net.guifi.dimon." + name;
+        }
+    }
+
+    private static final List<Part> PARTS = List.of(
+            new Part("ping", "timeout", "PT1.5S", "PT2S"),
+            new Part("snmp", "timeout", "PT1.5S", "PT2S"),
+            new Part("archive", "flush", "PT1S", "PT2S"),
+            new Part("health", "upAnswers", "1", "2"),
+            new Part("http", "", "", ""),
+            new Part("store-embedded", "", "", ""));
+
+    @TempDir
+    Path directory;
+
+    private Path data;
+    private Product product;
+    private int version;
+
+    @BeforeEach
+    void start() throws Exception {
+        data = directory.resolve("data");
+        Path cnml = Cnml.write(directory.resolve("network.cnml"), DEVICES);
+        product = Product.start(data, "--cnml", cnml.toString());
+        product.configure("net.guifi.dimon.ping", "period", PERIOD.toString());
+        await().atMost(LIMIT).until(() -> product.total("up") == DEVICES);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        product.close();
+    }
+
+    @Test
+    void threeTimes() throws Exception {
+        replaceEach(3);
+    }
+
+    @Test
+    @Tag("long")
+    void twentyTimes() throws Exception {
+        replaceEach(20);
+    }
+
+    private void replaceEach(int rounds) throws Exception {
+        List<String> shipped = BundleJar.shipped();
+        List<Part> parts =
+                PARTS.stream().filter(part -> shipped.contains(part.name())).toList();
+        assertThat(parts).hasSizeGreaterThanOrEqualTo(5);
+        // The first replacement loads classes and starts threads that stay.
+        for (Part part : parts) {
+            replace(part, 0);
+        }
+        Instant begin = Instant.now();
+        Footprint before = Footprint.of(product.java().pid());
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i < parts.size(); i++) {
+                Map<String, Set<String>> services = services();
+                replace(parts.get(i), round + i);
+                assertOthersUntouched(parts.get(i), services);
+            }
+        }
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofSeconds(2))
+                .untilAsserted(() -> Footprint.of(product.java().pid()).assertNotAbove(before));
+        assertGaps(begin);
+        assertThat(product.total("up")).isEqualTo(DEVICES);
+        System.getLogger(HotChangeIT.class.getName())
+                .log(
+                        System.Logger.Level.INFO,
+                        "before {0}, after {1}",
+                        before,
+                        Footprint.of(product.java().pid()));
+    }
+
+    private void replace(Part part, int number) throws Exception {
+        String next = "0.1.0.u%05d".formatted(++version);
+        Path jar = BundleJar.of(part.name(), next, directory.resolve(part.name() + ".jar"));
+        switch (number % 3) {
+            case 0 -> Files.copy(jar, data.resolve("deploy").resolve(jar.getFileName()));
+            case 1 -> assertThat(product.upload(jar).statusCode()).isEqualTo(302);
+            default -> {
+                Product.Output output = product.command("update", jar.toString());
+                assertThat(output.exitCode()).as(output.text()).isZero();
+            }
+        }
+        Path taken = data.resolve("overlay").resolve(part.pid() + '-' + next + ".jar");
+        await().atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(100))
+                .failFast(() -> assertThat(data.resolve("deploy/refused")).doesNotExist())
+                .until(() -> Files.exists(taken));
+        if (!part.property().isEmpty()) {
+            product.configure(part.pid(), part.property(), version % 2 == 0 ? part.one() : part.other());
+        }
+    }
+
+    /** The ids of the services of our bundles: a bundle that is started again registers them anew. */
+    private Map<String, Set<String>> services() throws Exception {
+        HttpResponse<String> response =
+                product.send(product.console("/system/console/services.json").build());
+        Map<String, Set<String>> services = new TreeMap<>();
+        try (JsonReader reader = Json.createReader(new StringReader(response.body()))) {
+            for (JsonObject service : reader.readObject().getJsonArray("data").getValuesAs(JsonObject.class)) {
+                String bundle = service.getString("bundleSymbolicName");
+                if (bundle.startsWith("net.guifi.dimon.")) {
+                    services.computeIfAbsent(bundle, name -> new TreeSet<>()).add(service.getString("id"));
+                }
+            }
+        }
+        return services;
+    }
+
+    private void assertOthersUntouched(Part part, Map<String, Set<String>> before) {
+        await().atMost(LIMIT).untilAsserted(() -> {
+            Map<String, Set<String>> after = services();
+            assertThat(after.keySet()).isEqualTo(before.keySet());
+            assertThat(after.remove(part.pid())).doesNotContainAnyElementsOf(before.get(part.pid()));
+            assertThat(after).allSatisfy((bundle, ids) -> assertThat(ids).isEqualTo(before.get(bundle)));
+        });
+    }
+
+    private void assertGaps(Instant begin) throws Exception {
+        Duration widest = Duration.ZERO;
+        for (int id = 1; id <= DEVICES; id++) {
+            List<Instant> times = times("guifi:" + id, begin);
+            assertThat(times).hasSizeGreaterThan(5);
+            for (int i = 1; i < times.size(); i++) {
+                Duration gap = Duration.between(times.get(i - 1), times.get(i));
+                assertThat(gap).as("guifi:%s after %s", id, times.get(i - 1)).isLessThanOrEqualTo(PERIOD.plus(COST));
+                widest = gap.compareTo(widest) > 0 ? gap : widest;
+            }
+        }
+        System.getLogger(HotChangeIT.class.getName()).log(System.Logger.Level.INFO, "widest gap {0}", widest);
+    }
+
+    private List<Instant> times(String device, Instant begin) throws Exception {
+        return product
+                .json("/api/v1/devices/" + device + "/series?metric=rtt&resolution=raw&from=" + begin)
+                .getJsonArray("samples")
+                .getValuesAs(JsonObject.class)
+                .stream()
+                .filter(sample -> sample.getString("outcome").equals("ok"))
+                .map(sample -> Instant.parse(sample.getString("at")))
+                .toList();
+    }
+}
