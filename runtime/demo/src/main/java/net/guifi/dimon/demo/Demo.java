@@ -135,10 +135,10 @@ public final class Demo {
     private static void stop(Simulator simulator, Optional<Agents> agents, Host host, Journal journal) {
         try {
             simulator.stop();
+            host.close();
             if (agents.isPresent()) {
                 agents.get().stop();
             }
-            host.close();
             journal.tell("The demo network is removed.");
         } catch (IOException e) {
             journal.tell("The demo network is not wholly removed: " + e.getMessage());

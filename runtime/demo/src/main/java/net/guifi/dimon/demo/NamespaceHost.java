@@ -190,8 +190,7 @@ final class NamespaceHost implements Host {
     @Override
     public void enter() throws IOException {
         Namespace.enter(namespace);
-        // Where this host lacks it, or does not let it be changed, the IPv6 addresses cannot be bound, which is told
-        // then.
+        // Where it cannot be written, no IPv6 address can be bound, which is told then.
         if (plan.ipv6().isPresent() && Files.isWritable(NONLOCAL_BIND)) {
             Files.writeString(NONLOCAL_BIND, "1\n");
         }

@@ -21,8 +21,9 @@ record Options(
 
             Invents a community network on this host alone, writes it to DIR/demo.cnml, and takes its
             devices down and up until it is stopped (Ctrl-C). What happens is printed, and written to
-            DIR/demo.log. Its devices answer SNMP; DIR/configuration.json tells the appliance how. As root the network lives in a network namespace, removed at the end;
-            otherwise on loopback addresses.
+            DIR/demo.log. The devices answer SNMP; DIR/configuration.json tells the appliance how to ask.
+            As root the network lives in a network namespace, removed at the end; otherwise on loopback
+            addresses.
 
               --directory DIR             where to write; made when it is missing
               --secrets DIR               where the passphrases of SNMPv3 are, or are to be made
