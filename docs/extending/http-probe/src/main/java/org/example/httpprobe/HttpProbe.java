@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -99,7 +100,11 @@ public class HttpProbe implements Probe {
         return client.sendAsync(head(device.addresses().get(0)), HttpResponse.BodyHandlers.discarding())
                 .handle((answer, failure) -> failure == null
                         ? new Sample(series, at, Outcome.OK, System.nanoTime() - start)
-                        : new Sample(series, at, Outcome.TIMEOUT, 0));
+                        : new Sample(series, at, outcome(failure), 0));
+    }
+
+    private static Outcome outcome(Throwable failure) {
+        return failure.getCause() instanceof HttpTimeoutException ? Outcome.TIMEOUT : Outcome.ERROR;
     }
 
     private HttpRequest head(InetAddress address) {

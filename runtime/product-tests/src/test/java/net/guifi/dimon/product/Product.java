@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The built distribution as a process of its own. */
 final class Product implements AutoCloseable {
@@ -164,7 +166,15 @@ final class Product implements AutoCloseable {
 
     /** Sets one property in the console, as its form does. */
     void configure(String pid, String property, String value) throws IOException, InterruptedException {
-        String form = "apply=true&action=ajaxConfigManager&propertylist=" + property + "&" + property + "=" + value;
+        configure(pid, Map.of(property, value));
+    }
+
+    /** Sets properties in the console, and all others of the configuration to their defaults. */
+    void configure(String pid, Map<String, String> properties) throws IOException, InterruptedException {
+        String form = "apply=true&action=ajaxConfigManager&propertylist=" + String.join(",", properties.keySet())
+                + properties.entrySet().stream()
+                        .map(property -> "&" + property.getKey() + "=" + property.getValue())
+                        .collect(Collectors.joining());
         HttpResponse<String> response = send(console("/system/console/configMgr/" + pid)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form))
