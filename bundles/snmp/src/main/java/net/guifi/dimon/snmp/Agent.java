@@ -2,13 +2,16 @@
 package net.guifi.dimon.snmp;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import net.guifi.dimon.api.assignment.Watch;
 import net.guifi.dimon.api.description.Description;
 import net.guifi.dimon.api.description.Interface;
@@ -28,12 +31,19 @@ final class Agent {
     private static final int FAILURES_UNTIL_SEARCH = 5;
 
     private static final int MOST_BACKOFF_SHIFT = 6;
+    private static final int MOST_SKIPPED = 60;
+    private static final int MOST_REMEMBERED = 2 * Walk.MOST_ROWS;
 
     /** The counters of one instance. */
     private static final class Traffic {
         int index;
-        OctetCounter in = new OctetCounter();
-        OctetCounter out = new OctetCounter();
+        final OctetCounter in = new OctetCounter();
+        final OctetCounter out = new OctetCounter();
+
+        void interrupt() {
+            in.interrupt();
+            out.interrupt();
+        }
     }
 
     /**
@@ -51,6 +61,9 @@ final class Agent {
     private final List<Session> sessions;
     private final Lifetime lifetime = new Lifetime();
     private final Map<String, Traffic> traffic = new HashMap<>();
+    /** When it was not asked, because it was still being asked. */
+    private final ArrayDeque<Instant> skipped = new ArrayDeque<>();
+
     private volatile Watch watch;
     private Session session;
     private Session lastGood;
@@ -108,7 +121,9 @@ final class Agent {
     void poll() {
         if (busy) {
             poller.tally().add(Counter.SKIPPED);
-            missed(Outcome.NOT_SENT, poller.now());
+            if (skipped.size() < MOST_SKIPPED) {
+                skipped.add(poller.now());
+            }
             return;
         }
         if (credentials.problem().isPresent()) {
@@ -124,7 +139,15 @@ final class Agent {
             if (thrown != null && !gone) {
                 failed(thrown, now);
             }
+            tellSkipped(Instant.MAX);
         });
+    }
+
+    /** The samples of a series are told in the order of their times. */
+    private void tellSkipped(Instant before) {
+        while (!skipped.isEmpty() && skipped.peek().isBefore(before)) {
+            missed(Outcome.NOT_SENT, skipped.remove());
+        }
     }
 
     private CompletableFuture<Void> work() {
@@ -164,10 +187,17 @@ final class Agent {
         failures = 0;
         stale = false;
         nextDiscovery = poller.nextDiscovery(watch);
-        traffic.keySet()
-                .retainAll(result.measured().stream()
-                        .map(port -> port.shown().instance())
-                        .toList());
+        Set<String> measured =
+                result.measured().stream().map(port -> port.shown.instance()).collect(Collectors.toSet());
+        // What went away may come back, and count from anywhere.
+        traffic.forEach((instance, counters) -> {
+            if (!measured.contains(instance)) {
+                counters.interrupt();
+            }
+        });
+        if (traffic.size() > MOST_REMEMBERED) {
+            traffic.keySet().retainAll(measured);
+        }
     }
 
     private CompletableFuture<Void> ask(boolean mayDiscover) {
@@ -187,11 +217,13 @@ final class Agent {
                     restarted |= lifetime.answered(part.ticks(), part.answer().nanos());
                 }
             }
-            long now = poller.time().monotonic();
-            if (restarted && mayDiscover && now - notBefore >= 0) {
-                // After a restart an index may be another interface's: nothing of this answer counts.
-                restless();
-                return discover(List.of(session), true).thenCompose(done -> ask(false));
+            if (restarted && mayDiscover) {
+                if (poller.time().monotonic() - notBefore >= 0) {
+                    // After a restart an index may be another interface's: nothing of this answer counts.
+                    restless();
+                    return discover(List.of(session), true).thenCompose(done -> ask(false));
+                }
+                stale = true;
             }
             accept(parts);
             return CompletableFuture.completedFuture(null);
@@ -204,6 +236,7 @@ final class Agent {
     }
 
     private void accept(List<Poll.Part> parts) {
+        tellSkipped(parts.get(0).answer().at());
         Map<Integer, Interface.Status> oper = new HashMap<>();
         boolean answered = false;
         String problem = null;
@@ -260,11 +293,10 @@ final class Agent {
 
     /** Whether something of the interface is gone. */
     private boolean accept(Port port, Poll.Reading reading, Answer answer, Map<Integer, Interface.Status> oper) {
-        Interface shown = port.shown();
+        Interface shown = port.shown;
         Traffic counters = traffic.computeIfAbsent(shown.instance(), instance -> new Traffic());
         if (counters.index != 0 && counters.index != shown.index()) {
-            counters.in.interrupt();
-            counters.out.interrupt();
+            counters.interrupt();
         }
         counters.index = shown.index();
         octets(Metric.IN_OCTETS, port, counters.in, reading.in(), answer);
@@ -280,12 +312,12 @@ final class Agent {
 
     private void octets(Metric metric, Port port, OctetCounter counter, Long raw, Answer answer) {
         if (raw == null) {
-            sample(metric, port.shown().instance(), answer.at(), Outcome.ERROR, 0);
+            sample(metric, port.shown.instance(), answer.at(), Outcome.ERROR, 0);
             return;
         }
         long value = counter.next(
-                raw, port.wide(), lifetime, answer.nanos(), port.shown().speed().orElse(0));
-        sample(metric, port.shown().instance(), answer.at(), Outcome.OK, value);
+                raw, port.wide, lifetime, answer.nanos(), port.shown.speed().orElse(0));
+        sample(metric, port.shown.instance(), answer.at(), Outcome.OK, value);
     }
 
     private void failed(Throwable thrown, Instant at) {
@@ -316,7 +348,7 @@ final class Agent {
     }
 
     private void missed(Port port, Outcome outcome, Instant at) {
-        String instance = port.shown().instance();
+        String instance = port.shown.instance();
         sample(Metric.IN_OCTETS, instance, at, outcome, 0);
         sample(Metric.OUT_OCTETS, instance, at, outcome, 0);
         sample(Metric.OPER_STATUS, instance, at, outcome, 0);
@@ -346,7 +378,7 @@ final class Agent {
         List<Interface> interfaces = new ArrayList<>();
         if (now.found != null) {
             for (Port port : now.found.ports()) {
-                Interface shown = port.shown();
+                Interface shown = port.shown;
                 Interface.Status oper = now.oper.getOrDefault(shown.index(), shown.oper());
                 interfaces.add(oper == shown.oper() ? shown : withStatus(shown, oper));
             }

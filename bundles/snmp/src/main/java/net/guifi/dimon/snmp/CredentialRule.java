@@ -93,7 +93,7 @@ record CredentialRule(
             List<Version> versions = fields.versions(config.version(), hasUser);
             boolean secured = versions.contains(Version.V3);
             Optional<User> user = secured ? Optional.of(user()) : Optional.empty();
-            if (!secured && hasUser) {
+            if (!secured && hasUser && !versions.isEmpty()) {
                 fields.complain("user", "a user needs version 3 or auto, not " + config.version());
             }
             List<Integer> ports = fields.ports(config.ports());

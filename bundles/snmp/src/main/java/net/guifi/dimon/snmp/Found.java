@@ -15,6 +15,6 @@ import net.guifi.dimon.api.description.SystemGroup;
  */
 record Found(Session session, SystemGroup system, List<Port> ports, Optional<String> problem) {
     List<Port> measured() {
-        return ports.stream().filter(port -> port.shown().measured()).toList();
+        return ports.stream().filter(port -> port.shown.measured()).toList();
     }
 }

@@ -12,6 +12,8 @@ final class Lifetime {
     private static final long LEAST_TOLERANCE = 1000;
 
     private static final int TOLERANCE_PART = 8;
+    /** A restart just when the clock wraps is not noticed: be strict. */
+    private static final long WRAP_TOLERANCE = 200;
 
     private boolean started;
     private boolean moves = true;
@@ -26,14 +28,13 @@ final class Lifetime {
             long elapsed = (nanos - at) / NANOS_PER_TICK;
             long advance = Math.floorMod(newTicks - ticks, TICKS_MODULUS);
             long tolerance = LEAST_TOLERANCE + elapsed / TOLERANCE_PART;
-            moves = advance != 0 || elapsed < LEAST_TOLERANCE;
-            boolean wraps = ticks + elapsed + tolerance >= TICKS_MODULUS && newTicks < ticks;
-            boolean sameStart = Math.abs(advance - elapsed) <= tolerance;
-            // Up for no longer than since the answer before: it may just have started a moment after that.
+            boolean wraps = newTicks < ticks && Math.abs(advance - elapsed) <= WRAP_TOLERANCE;
+            // Up for no longer than since the answer before: whoever was restarted meanwhile is.
             boolean young = newTicks <= elapsed && !wraps;
-            if (moves && (!sameStart || young)) {
+            moves = young || advance != 0 || elapsed < LEAST_TOLERANCE;
+            if (young || moves && Math.abs(advance - elapsed) > tolerance) {
                 life++;
-                restarted = newTicks < ticks || young;
+                restarted = young || newTicks < ticks;
             }
         }
         started = true;

@@ -43,8 +43,9 @@ final class OneProbe {
                             (one, other) -> Boolean.compare(other.way.equals(good.way), one.way.equals(good.way))));
         }
         Instant at = poller.now();
+        // Each way is tried once only: a person waits.
         poller.discovery()
-                .find(sessions, device.snmpPorts(), true, true)
+                .find(sessions, device.snmpPorts(), true, false)
                 .thenCompose(found -> new Poll(
                                 poller.exchanges(), found.session(), found.measured(), Poll.MOST_PORTS_AT_ONCE)
                         .run()
@@ -76,7 +77,7 @@ final class OneProbe {
                 sample(Metric.UPTIME, "", answer.at(), answer.outcome(), uptime);
             }
             for (int i = 0; i < part.ports().size(); i++) {
-                String instance = part.ports().get(i).shown().instance();
+                String instance = part.ports().get(i).shown.instance();
                 Poll.Reading reading = part.readings().isEmpty()
                         ? new Poll.Reading(null, null, null)
                         : part.readings().get(i);

@@ -2,77 +2,51 @@
 package net.guifi.dimon.snmp;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import net.guifi.dimon.api.measurement.Sample;
 import net.guifi.dimon.api.probe.SampleSink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Samples on their way to the sinks, bounded: while there is no sink, the oldest are dropped. */
+/** Samples of the poller's thread on their way to the sinks; while there is no sink, the oldest are dropped. */
 final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
-    private static final int MOST_AT_ONCE = 4096;
 
     private final int capacity;
+    private final Tally tally;
     private final RateLimitedLog failures;
     private final ArrayDeque<Sample> queue = new ArrayDeque<>();
-    private long dropped;
 
-    Outbox(int capacity, Time time) {
+    Outbox(int capacity, Tally tally, Time time) {
         this.capacity = capacity;
+        this.tally = tally;
         failures = new RateLimitedLog(time, LOG::warn);
     }
 
-    synchronized void add(Sample sample) {
+    void add(Sample sample) {
         if (queue.size() == capacity) {
             queue.remove();
-            dropped++;
+            tally.add(Counter.DROPPED);
         }
         queue.add(sample);
     }
 
-    /** How many samples were dropped. */
-    synchronized long dropped() {
-        return dropped;
-    }
-
-    /** How many samples wait. */
-    synchronized int size() {
-        return queue.size();
-    }
-
-    private synchronized List<Sample> take() {
-        List<Sample> taken = new ArrayList<>(Math.min(queue.size(), MOST_AT_ONCE));
-        while (!queue.isEmpty() && taken.size() < MOST_AT_ONCE) {
-            taken.add(queue.remove());
-        }
-        return Collections.unmodifiableList(taken);
-    }
-
-    /** Hands over all that waits, if there is anybody to take it; one thread at a time calls this. */
+    /** Hands over all that waits, if there is anybody to take it. */
     void deliver(Collection<SampleSink> sinks) {
-        if (sinks.isEmpty()) {
+        if (queue.isEmpty() || sinks.isEmpty()) {
             return;
         }
-        List<Sample> samples = take();
-        while (!samples.isEmpty()) {
-            for (SampleSink sink : sinks) {
-                deliver(samples, sink);
+        List<Sample> samples = List.copyOf(queue);
+        queue.clear();
+        for (SampleSink sink : sinks) {
+            try {
+                sink.accept(samples);
+            } catch (RuntimeException | LinkageError e) {
+                // A foreign bundle, perhaps with a class that went away with an update: its own affair.
+                failures.log("The sink " + sink.getClass().getName() + " failed to take " + samples.size()
+                        + " samples: " + e);
             }
-            samples = take();
-        }
-    }
-
-    // A sink is a foreign bundle: what it throws, even for a class that went away with an update, is its own affair.
-    private void deliver(List<Sample> samples, SampleSink sink) {
-        try {
-            sink.accept(samples);
-        } catch (RuntimeException | LinkageError e) {
-            failures.log(
-                    "The sink " + sink.getClass().getName() + " failed to take " + samples.size() + " samples: " + e);
         }
     }
 }

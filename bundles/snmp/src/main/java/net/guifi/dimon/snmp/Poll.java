@@ -64,20 +64,11 @@ final class Poll {
         pdu.setType(PDU.GET);
         pdu.add(new VariableBinding(Mib.SYS_UP_TIME));
         for (Port port : some) {
-            int index = port.shown().index();
-            pdu.add(new VariableBinding(in(port, index)));
-            pdu.add(new VariableBinding(out(port, index)));
-            pdu.add(new VariableBinding(Mib.instance(Mib.IF_OPER_STATUS, index)));
+            pdu.add(new VariableBinding(port.in));
+            pdu.add(new VariableBinding(port.out));
+            pdu.add(new VariableBinding(port.oper));
         }
         return exchanges.ask(session, pdu).thenCompose(answer -> take(answer, some));
-    }
-
-    private static OID in(Port port, int index) {
-        return Mib.instance(port.wide() ? Mib.IF_HC_IN_OCTETS : Mib.IF_IN_OCTETS, index);
-    }
-
-    private static OID out(Port port, int index) {
-        return Mib.instance(port.wide() ? Mib.IF_HC_OUT_OCTETS : Mib.IF_OUT_OCTETS, index);
     }
 
     private CompletableFuture<List<Part>> take(Answer answer, List<Port> some) {
@@ -107,21 +98,19 @@ final class Poll {
         List<Reading> readings = new ArrayList<>(some.size());
         for (int i = 0; i < some.size(); i++) {
             Port port = some.get(i);
-            int index = port.shown().index();
             int at = 1 + i * OBJECTS_OF_PORT;
             readings.add(new Reading(
-                    octets(pdu.get(at), in(port, index)),
-                    octets(pdu.get(at + 1), out(port, index)),
-                    status(pdu.get(at + 2), Mib.instance(Mib.IF_OPER_STATUS, index))));
+                    octets(pdu.get(at), port.in, port.wide),
+                    octets(pdu.get(at + 1), port.out, port.wide),
+                    status(pdu.get(at + 2), port.oper)));
         }
         return new Part(answer, some, ticks, readings);
     }
 
-    private static Long octets(VariableBinding binding, OID wanted) {
+    private static Long octets(VariableBinding binding, OID wanted, boolean wide) {
         if (!binding.getOid().equals(wanted)) {
             return null;
         }
-        boolean wide = wanted.startsWith(Mib.IF_HC_IN_OCTETS) || wanted.startsWith(Mib.IF_HC_OUT_OCTETS);
         if (wide) {
             return binding.getVariable() instanceof Counter64 counter ? counter.getValue() : null;
         }

@@ -74,7 +74,7 @@ final class Poller {
         exchanges = new Exchanges(udp, time, tally);
         exchanges.settings(settings);
         discovery = new Discovery(exchanges, tally);
-        outbox = new Outbox(QUEUED_SAMPLES, time);
+        outbox = new Outbox(QUEUED_SAMPLES, tally, time);
         book = new CredentialBook(settings.defaults(), List.of());
         failures = new RateLimitedLog(time, message -> LOG.error("{}", message));
         reopenAt = time.monotonic() + REOPEN;
@@ -291,9 +291,5 @@ final class Poller {
 
     Udp udp() {
         return udp;
-    }
-
-    long dropped() {
-        return outbox.dropped();
     }
 }

@@ -2,11 +2,23 @@
 package net.guifi.dimon.snmp;
 
 import net.guifi.dimon.api.description.Interface;
+import org.snmp4j.smi.OID;
 
-/**
- * An interface, and whether it counts in 64 bits.
- *
- * @param shown what others are told
- * @param wide whether ifHCInOctets and ifHCOutOctets are there
- */
-record Port(Interface shown, boolean wide) {}
+/** An interface, and the objects that are asked for to measure it. */
+final class Port {
+    final Interface shown;
+    /** Whether it counts in 64 bits. */
+    final boolean wide;
+
+    final OID in;
+    final OID out;
+    final OID oper;
+
+    Port(Interface shown, boolean wide) {
+        this.shown = shown;
+        this.wide = wide;
+        in = Mib.instance(wide ? Mib.IF_HC_IN_OCTETS : Mib.IF_IN_OCTETS, shown.index());
+        out = Mib.instance(wide ? Mib.IF_HC_OUT_OCTETS : Mib.IF_OUT_OCTETS, shown.index());
+        oper = Mib.instance(Mib.IF_OPER_STATUS, shown.index());
+    }
+}

@@ -198,11 +198,7 @@ public final class SnmpProbe implements Probe, Descriptions, HealthCheck {
     public Map<String, Long> counters() {
         Map<String, Long> counts = new LinkedHashMap<>();
         for (Counter counter : Counter.values()) {
-            counts.put(
-                    counter.title(),
-                    counter == Counter.DROPPED
-                            ? poller.dropped()
-                            : poller.tally().of(counter));
+            counts.put(counter.title(), poller.tally().of(counter));
         }
         return counts;
     }

@@ -181,7 +181,7 @@ class SnmpdIT {
     })
     void whatTheDeviceRefusesIsSaidInWords(String field, String value, String words) throws IOException {
         Device device = Devices.device("1", "127.0.0.1", Devices.named("lo"));
-        try (Running running = running(Map.of())) {
+        try (Running running = running(Map.of("timeout", "PT0.5S"))) {
             running.probe.addCredentials(Configs.component("a", user(Map.of(field, value))));
             running.probe.watch(Devices.watch(device));
             assertThat(running.awaitProblem(device)).contains(words);

@@ -117,7 +117,8 @@ class FlowTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ping", "archive", "health", "assign", "inventory", "store-embedded", "http", "shell"})
+    @ValueSource(
+            strings = {"ping", "archive", "health", "assign", "inventory", "store-embedded", "http", "shell", "snmp"})
     void aBundleThatIsStoppedAndStartedTakesNoOtherWithItAndTheDataFlowsOn(String name) throws BundleException {
         await().atMost(LIMIT).until(this::isUp);
         Bundle restarted = bundle("net.guifi.dimon." + name);
