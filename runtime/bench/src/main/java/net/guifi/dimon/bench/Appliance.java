@@ -4,6 +4,7 @@ package net.guifi.dimon.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class Appliance implements AutoCloseable {
                 place.temporary().resolve(name + ".out"),
                 environment(place),
                 List.of(
-                        place.distribution().resolve("bin/dimon").toString(),
+                        command(place),
                         "run",
                         "--cnml",
                         cnml.toString(),
@@ -55,6 +56,10 @@ final class Appliance implements AutoCloseable {
             child.close();
             throw e;
         }
+    }
+
+    private static String command(Workplace place) {
+        return place.distribution().resolve("bin/dimon").toString();
     }
 
     /** Keeps away from what the user has, and from what was kept to start faster. */
@@ -76,10 +81,11 @@ final class Appliance implements AutoCloseable {
         return secondsToStart;
     }
 
-    /** How many seconds {@code dimon import} takes. */
-    double secondsToImport() throws IOException, InterruptedException, MeasuringException {
+    /** How many seconds it takes from when a new description is there until {@code dimon import} has ended. */
+    double secondsToImport(Path description, Path source) throws IOException, InterruptedException, MeasuringException {
         long began = System.nanoTime();
-        run(List.of(place.distribution().resolve("bin/dimon").toString(), "import", "--data", data.toString()));
+        Files.move(description, source, StandardCopyOption.ATOMIC_MOVE);
+        run(List.of(command(place), "import", "--data", data.toString()));
         return secondsSince(began);
     }
 

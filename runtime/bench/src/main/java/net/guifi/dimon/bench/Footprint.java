@@ -79,9 +79,9 @@ final class Footprint implements Benchmark {
         for (int i = 0; i < REPETITIONS; i++) {
             place.progress().println("Importing " + LARGE + " devices, " + (i + 1) + " of " + REPETITIONS + " …");
             Path cnml = Network.write(place.temporary().resolve("growing.cnml"), 1);
+            Path grown = Network.write(place.temporary().resolve("grown.cnml"), LARGE);
             try (Appliance appliance = Appliance.start(place, "importing" + i, cnml)) {
-                Network.write(cnml, LARGE);
-                seconds[i] = appliance.secondsToImport();
+                seconds[i] = appliance.secondsToImport(grown, cnml);
                 if (appliance.monitored() != LARGE) {
                     throw new MeasuringException(
                             "Of " + LARGE + " devices " + appliance.monitored() + " are there after the import");

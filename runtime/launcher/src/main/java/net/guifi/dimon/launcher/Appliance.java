@@ -20,6 +20,7 @@ import java.util.Properties;
 import java.util.logging.LogManager;
 import org.apache.felix.framework.FrameworkFactory;
 import org.apache.felix.main.AutoProcessor;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
@@ -34,6 +35,7 @@ final class Appliance {
     private final Framework framework;
     private final FileLock lock;
     private final Cache cache;
+    private volatile boolean ready;
 
     private Appliance(Framework framework, FileLock lock, Cache cache) {
         this.framework = framework;
@@ -134,9 +136,17 @@ final class Appliance {
         }
     }
 
+    /** All that is needed to start has been loaded. */
+    void ready() {
+        ready = true;
+    }
+
     /** Stops the framework and waits until it has. */
     void stop() {
         Logger log = LoggerFactory.getLogger(Appliance.class);
+        if (ready && framework.getState() == Bundle.ACTIVE) {
+            ClassArchive.makeIfAsked();
+        }
         try {
             framework.stop();
             if (framework.waitForStop(STOP_LIMIT_MILLIS).getType() != FrameworkEvent.WAIT_TIMEDOUT) {

@@ -18,18 +18,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the classes that this start has read and checked, for the next start (Application Class-Data Sharing). It is made
- * while the framework runs: once it has stopped, the classes of the bundles may be gone. Without it all works too.
+ * Keeps the classes that a run has read and checked, for the next start (Application Class-Data Sharing). It is made
+ * before the framework stops: afterwards the classes of the bundles may be gone. It is not made earlier, because Java 17
+ * never gives back the 80 MB that it takes for that. Without it all works too.
  */
 final class ClassArchive {
     private static final Logger LOG = LoggerFactory.getLogger(ClassArchive.class);
     private static final String FILE = "dimon.archive";
+    /** How archives are named, and what an interrupted run has left of one. */
+    private static final String PREFIX = "classes-";
     /** Of this distribution, of earlier ones, and of other versions of Java. */
     private static final int KEPT = 3;
 
     private ClassArchive() {}
 
-    /** Makes the archive that the script which started this has named; Java stands still for that second. */
+    /** Makes the archive that the script which started this has named; that takes a second or so. */
     static void makeIfAsked() {
         String file = System.getProperty(FILE);
         if (file != null) {
@@ -45,7 +48,7 @@ final class ClassArchive {
             Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
             removeOld(file.getParent());
             LOG.info("The next start is faster by {}", file);
-        } catch (IOException | JMException e) {
+        } catch (IOException | JMException | RuntimeException e) {
             LOG.info("The next start is not faster: no archive of classes could be made at {}: {}", file, e.toString());
         }
     }
@@ -69,7 +72,7 @@ final class ClassArchive {
     static void removeOld(Path directory) throws IOException {
         List<Path> archives;
         try (Stream<Path> files = Files.list(directory)) {
-            archives = files.filter(file -> file.getFileName().toString().endsWith(".jsa"))
+            archives = files.filter(file -> file.getFileName().toString().startsWith(PREFIX))
                     .sorted(Comparator.comparing(ClassArchive::modified).reversed())
                     .toList();
         }

@@ -30,7 +30,9 @@ public final class Main {
             Options options = Options.parse(List.of(arguments));
             Appliance appliance = Appliance.start(options);
             Runtime.getRuntime().addShutdownHook(new Thread(appliance::stop, "dimon-stop"));
-            announce(options, terminal);
+            if (announce(options, terminal)) {
+                appliance.ready();
+            }
             appliance.await();
             System.exit(0);
         } catch (Options.UsageException e) {
@@ -42,11 +44,11 @@ public final class Main {
         }
     }
 
-    private static void announce(Options options, PrintStream terminal) throws InterruptedException {
+    private static boolean announce(Options options, PrintStream terminal) throws InterruptedException {
         Path log = options.data().resolve("log/dimon.0.log");
         if (!new Readiness(options.port(), terminal).await(READY_LIMIT)) {
             terminal.println("DIMON does not answer yet on port " + options.port() + "; " + log + " tells more");
-            return;
+            return false;
         }
         String base = "http://localhost:" + options.port();
         double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
@@ -56,7 +58,7 @@ public final class Main {
         terminal.printf("  API       %s/api/v1/devices%n", base);
         terminal.printf("  Data      %s%n", options.data());
         terminal.printf("  Log       %s%n%n", log);
-        ClassArchive.makeIfAsked();
+        return true;
     }
 
     private static String password(Path data) {

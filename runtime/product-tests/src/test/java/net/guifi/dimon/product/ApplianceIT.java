@@ -10,8 +10,11 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,29 @@ class ApplianceIT {
         Files.writeString(cnml, "<cnml><network><zone");
         await().atMost(LIMIT).until(() -> product.command("doctor").text().contains("network.cnml"));
         assertThat(product.json("/api/v1/devices").getInt("total")).isEqualTo(DEVICES + 10);
+    }
+
+    @Test
+    void classesAreKeptForTheNextStartWhichDoesWithoutThemWhenTheyAreSpoiled() throws Exception {
+        assertThat(product.stop()).isZero();
+        assertThat(archives()).isNotEmpty();
+        for (Path archive : archives()) {
+            // Not in place: what runs has it mapped.
+            Path spoiled = Files.writeString(directory.resolve("spoiled"), "no archive");
+            Files.move(spoiled, archive, StandardCopyOption.REPLACE_EXISTING);
+        }
+        product = Product.start(data);
+        awaitAllUp(DEVICES);
+        assertThat(product.output()).doesNotContainIgnoringCase("archive").doesNotContainIgnoringCase("shared");
+        for (Path archive : archives()) {
+            Files.delete(archive);
+        }
+    }
+
+    private static List<Path> archives() throws IOException {
+        try (Stream<Path> files = Files.list(Product.CACHE)) {
+            return files.filter(file -> file.toString().endsWith(".jsa")).toList();
+        }
     }
 
     @Test

@@ -30,6 +30,9 @@ import java.util.stream.Collectors;
 final class Product implements AutoCloseable {
     static final Path DISTRIBUTION =
             Path.of(System.getProperty("distribution")).toAbsolutePath().normalize();
+    /** Where the first start keeps classes for the others. */
+    static final Path CACHE = DISTRIBUTION.resolveSibling("cache");
+
     private static final Path COMMAND = DISTRIBUTION.resolve("bin/dimon");
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final long STOP_LIMIT_SECONDS = 40;
@@ -86,7 +89,8 @@ final class Product implements AutoCloseable {
     }
 
     private static List<String> environment(Path data, List<String> command) {
-        List<String> whole = new ArrayList<>(List.of("env", "DIMON_DATA=" + data.resolveSibling("base")));
+        List<String> whole =
+                new ArrayList<>(List.of("env", "DIMON_DATA=" + data.resolveSibling("base"), "DIMON_CACHE=" + CACHE));
         whole.addAll(command);
         return whole;
     }
