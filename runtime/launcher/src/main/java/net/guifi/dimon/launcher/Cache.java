@@ -2,9 +2,11 @@
 package net.guifi.dimon.launcher;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,6 +55,10 @@ final class Cache {
     boolean open() throws IOException {
         boolean valid = Files.exists(stamp) && Files.readString(stamp).equals(content);
         Files.deleteIfExists(stamp);
+        // Else a power cut could bring it back beside a cache that is half written.
+        try (FileChannel directory = FileChannel.open(stamp.getParent(), StandardOpenOption.READ)) {
+            directory.force(true);
+        }
         return valid;
     }
 

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +56,7 @@ class ExtendingIT {
         Files.copy(EXAMPLE, data.resolve("deploy/probe.jar"));
         await().atMost(LIMIT).until(() -> probes().contains("http"));
         String port = Integer.toString(server.getAddress().getPort());
-        product.configure(NAME, Map.of("port", port, "seconds", "1"));
+        product.configure(NAME, "port", port, "seconds", "1");
         await().atMost(LIMIT).until(() -> outcomes().contains("ok"));
         assertThat(product.command("probe", "guifi:1").text()).contains("HTTP: OK");
 

@@ -22,9 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /** The built distribution as a process of its own. */
 final class Product implements AutoCloseable {
@@ -168,17 +166,15 @@ final class Product implements AutoCloseable {
         return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Sets one property in the console, as its form does. */
-    void configure(String pid, String property, String value) throws IOException, InterruptedException {
-        configure(pid, Map.of(property, value));
-    }
-
-    /** Sets properties in the console, and all others of the configuration to their defaults. */
-    void configure(String pid, Map<String, String> properties) throws IOException, InterruptedException {
-        String form = "apply=true&action=ajaxConfigManager&propertylist=" + String.join(",", properties.keySet())
-                + properties.entrySet().stream()
-                        .map(property -> "&" + property.getKey() + "=" + property.getValue())
-                        .collect(Collectors.joining());
+    /** Sets properties in the console, as its form does; those that are not named have their defaults. */
+    void configure(String pid, String... properties) throws IOException, InterruptedException {
+        StringBuilder values = new StringBuilder();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < properties.length; i += 2) {
+            names.add(properties[i]);
+            values.append('&').append(properties[i]).append('=').append(properties[i + 1]);
+        }
+        String form = "apply=true&action=ajaxConfigManager&propertylist=" + String.join("%2C", names) + values;
         HttpResponse<String> response = send(console("/system/console/configMgr/" + pid)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form))

@@ -113,7 +113,7 @@ final class Managed {
             case Bundle.RESOLVED -> isFragment(bundle) ? "fragment" : "stopped";
             case Bundle.STARTING -> "starting";
             case Bundle.STOPPING -> "stopping";
-            case Bundle.INSTALLED -> "not resolved";
+            case Bundle.INSTALLED -> isFragment(bundle) || isWanted(bundle) ? "not resolved" : "stopped";
             default -> "missing";
         };
     }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import net.guifi.dimon.update.UpdateException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder of the jars that were put over the shipped ones. A set comes in as a whole or not at all, whenever the power
@@ -22,6 +24,7 @@ import net.guifi.dimon.update.UpdateException;
  * moved to its place, or at the next start.
  */
 final class Overlay {
+    private static final Logger LOG = LoggerFactory.getLogger(Overlay.class);
     private static final String SUFFIX = ".jar";
 
     private final Path directory;
@@ -97,7 +100,11 @@ final class Overlay {
         sync(staged);
         Files.move(staged, commit, StandardCopyOption.ATOMIC_MOVE);
         sync(directory);
-        moveIntoPlace();
+        try {
+            moveIntoPlace();
+        } catch (IOException e) {
+            LOG.error("What was taken in cannot be moved to its place yet; the next start does it", e);
+        }
     }
 
     /** Where a jar lies when it is taken in. */

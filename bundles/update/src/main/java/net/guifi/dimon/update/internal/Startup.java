@@ -86,7 +86,7 @@ final class Startup {
     }
 
     private void refuse(String what, String why) {
-        LOG.error("Not used: {}", why);
+        LOG.error("{}", why);
         state.refused.put(what, why);
     }
 
@@ -142,12 +142,20 @@ final class Startup {
         }
         fallBack(problems.keySet(), problems);
         Map<String, String> left = problems();
-        if (!left.isEmpty()) {
-            // Perhaps what fails is fine, and needs the older ones of the others.
+        if (left.keySet().stream().anyMatch(this::isShippedAndUnresolved)) {
+            // It is fine, and needs the shipped ones of the others.
             fallBack(Set.copyOf(state.running.keySet()), left);
             left = problems();
         }
         left.forEach((name, problem) -> refuse(name, name + ' ' + problem));
+    }
+
+    private boolean isShippedAndUnresolved(String name) {
+        return state.running.containsKey(name)
+                && !state.running.get(name).updated()
+                && managed.bundle(name)
+                        .filter(bundle -> bundle.getState() == Bundle.INSTALLED)
+                        .isPresent();
     }
 
     private Map<String, String> problems() throws InterruptedException {
@@ -156,7 +164,7 @@ final class Startup {
                 .filter(bundle -> Managed.isFragment(bundle) || Managed.isWanted(bundle))
                 .map(Managed::name)
                 .forEach(expected::add);
-        return transaction.problems(expected, Set.of());
+        return transaction.problems(expected);
     }
 
     private void fallBack(Set<String> names, Map<String, String> problems) throws InterruptedException {

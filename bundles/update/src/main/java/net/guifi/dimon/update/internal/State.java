@@ -21,6 +21,13 @@ final class State {
 
     volatile Optional<String> lastRefusal = Optional.empty();
 
+    /** What was said about a bundle beside what runs holds no more. */
+    void forget(String name) {
+        idle.remove(name);
+        refused.remove(name);
+        tampered.remove(name);
+    }
+
     void describeIdle(Map<String, List<Candidate>> ranked) {
         idle.clear();
         ranked.forEach((name, candidates) -> candidates.stream()

@@ -56,26 +56,60 @@ final class Transaction {
             }
         }
         wanted.addAll(before);
-        Set<String> satisfied = components.satisfied(bundles(before));
+        Health health = health(before);
         try {
-            replace(changes, wanted);
-            verify(changes, wanted, satisfied);
+            attempt(changes, wanted, health.without(changes));
         } catch (UpdateException e) {
             if (managed.isFrameworkStopping()) {
                 throw new InterruptedException("The appliance stops: " + e.getMessage());
             }
             LOG.info("Going back to what ran before");
-            goBack(changes, before, satisfied, e);
+            goBack(changes, before, health, e);
             throw e;
         }
     }
 
-    private void goBack(List<Change> changes, Set<String> before, Set<String> satisfied, UpdateException failure)
+    /**
+     * How components were.
+     *
+     * @param satisfied names of those that had all they need
+     * @param broken names of the bundles in which some had failed
+     */
+    private record Health(Set<String> satisfied, Set<String> broken) {
+        /** What had failed in a bundle that is changed may not fail in its successor. */
+        Health without(List<Change> changes) {
+            Set<String> others = new TreeSet<>(broken);
+            changes.stream().map(Change::name).forEach(others::remove);
+            return new Health(satisfied, others);
+        }
+    }
+
+    private Health health(Set<String> names) {
+        Set<String> broken = new TreeSet<>();
+        for (Bundle bundle : bundles(names)) {
+            if (components.failure(bundle).isPresent()) {
+                broken.add(Managed.name(bundle));
+            }
+        }
+        return new Health(components.satisfied(bundles(names)), broken);
+    }
+
+    private void attempt(List<Change> changes, Set<String> wanted, Health health)
+            throws UpdateException, InterruptedException {
+        try {
+            replace(changes, wanted);
+            verify(changes, wanted, health);
+        } catch (RuntimeException e) {
+            LOG.error("A change of bundles failed", e);
+            throw new UpdateException("It failed unexpectedly, and the log tells where: " + e, e);
+        }
+    }
+
+    private void goBack(List<Change> changes, Set<String> before, Health health, UpdateException failure)
             throws UpdateException, InterruptedException {
         List<Change> back = changes.stream().map(Change::back).toList();
         try {
-            replace(back, before);
-            verify(back, before, satisfied);
+            attempt(back, before, health);
         } catch (UpdateException e) {
             e.addSuppressed(failure);
             throw new UpdateException(
@@ -147,14 +181,23 @@ final class Transaction {
         problem.ifPresent(text -> LOG.debug("{} does not start yet: {}", bundle.getSymbolicName(), text));
     }
 
-    private void verify(List<Change> changes, Set<String> wanted, Set<String> satisfied)
+    private void verify(List<Change> changes, Set<String> wanted, Health health)
             throws UpdateException, InterruptedException {
         Set<String> expected = new TreeSet<>(wanted);
         changes.stream()
                 .filter(change -> change.after().isEmpty())
                 .map(Change::name)
                 .forEach(expected::remove);
-        Map<String, String> problems = problems(expected, satisfied);
+        Map<String, String> problems = problems(expected, health);
+        for (Change change : changes) {
+            if (change.after().isPresent() && !expected.contains(change.name())) {
+                managed.bundle(change.name())
+                        .filter(bundle -> !wiring.resolveBundles(Set.of(bundle)))
+                        .ifPresent(bundle -> problems.put(
+                                change.name(),
+                                "could not run: " + lacking(bundle).orElse("it does not resolve")));
+            }
+        }
         if (!problems.isEmpty()) {
             throw new UpdateException(words(problems));
         }
@@ -168,13 +211,13 @@ final class Transaction {
         return problems.size() <= NAMED ? named : named + "; and so " + (problems.size() - NAMED) + " other bundles";
     }
 
-    /**
-     * What is wrong with bundles that are to run, by name.
-     *
-     * @param expected names of the bundles
-     * @param satisfied names of the components that had all they need; they are given time to have it again
-     */
-    Map<String, String> problems(Set<String> expected, Set<String> satisfied) throws InterruptedException {
+    /** What is wrong with bundles that are to run, by name. */
+    Map<String, String> problems(Set<String> expected) throws InterruptedException {
+        return problems(expected, new Health(Set.of(), Set.of()));
+    }
+
+    /** The same; components that had all they need are given time to have it again, the broken are not asked. */
+    private Map<String, String> problems(Set<String> expected, Health health) throws InterruptedException {
         Map<String, String> problems = new TreeMap<>();
         for (String name : expected) {
             managed.bundle(name)
@@ -183,12 +226,14 @@ final class Transaction {
                     .ifPresent(text -> problems.put(name, "does not run: " + text));
         }
         if (problems.isEmpty()) {
-            for (Bundle bundle : bundles(expected)) {
+            Set<String> asked = new TreeSet<>(expected);
+            asked.removeAll(health.broken());
+            for (Bundle bundle : bundles(asked)) {
                 components.failure(bundle).ifPresent(text -> problems.put(Managed.name(bundle), text));
             }
         }
         if (problems.isEmpty()) {
-            problems.putAll(waiting(expected, satisfied));
+            problems.putAll(waiting(expected, health.satisfied()));
         }
         return problems;
     }
@@ -225,9 +270,13 @@ final class Transaction {
             }
             return Optional.of("it is " + Managed.state(bundle));
         } catch (BundleException e) {
-            List<String> missing = Requirements.missing(bundle, wiring);
-            return Optional.of(missing.isEmpty() ? cause(e) : "nothing here offers " + Requirements.list(missing));
+            return Optional.of(lacking(bundle).orElseGet(() -> cause(e)));
         }
+    }
+
+    private Optional<String> lacking(Bundle bundle) {
+        List<String> missing = Requirements.missing(bundle, wiring);
+        return missing.isEmpty() ? Optional.empty() : Optional.of("nothing here offers " + Requirements.list(missing));
     }
 
     private List<Bundle> bundles(Set<String> names) {

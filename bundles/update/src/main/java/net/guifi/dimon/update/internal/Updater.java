@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 import net.guifi.dimon.update.BundleStatus;
 import net.guifi.dimon.update.UpdateException;
 import net.guifi.dimon.update.Updates;
+import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,11 +57,17 @@ final class Updater implements Updates {
 
     @Override
     public List<BundleStatus> bundles() {
-        return state.running.keySet().stream().map(this::status).toList();
+        return state.running.values().stream().map(this::status).toList();
     }
 
-    private BundleStatus status(String name) {
-        Candidate candidate = state.running.get(name);
+    private List<BundleStatus> bundles(Collection<String> names) {
+        return bundles().stream()
+                .filter(bundle -> names.contains(bundle.symbolicName()))
+                .toList();
+    }
+
+    private BundleStatus status(Candidate candidate) {
+        String name = candidate.jar().name();
         return new BundleStatus(
                 name,
                 candidate.version(),
@@ -113,7 +121,7 @@ final class Updater implements Updates {
                 LOG.info("{} after {} ms", words(different), (System.nanoTime() - begin) / NANOS_PER_MILLI);
             }
             state.lastRefusal = Optional.empty();
-            return set.stream().map(jar -> status(jar.name())).toList();
+            return bundles(set.stream().map(Jar::name).toList());
         } catch (UpdateException e) {
             throw refused(e);
         } catch (IOException e) {
@@ -168,13 +176,18 @@ final class Updater implements Updates {
     }
 
     private void change(List<Jar> set) throws UpdateException, InterruptedException, IOException {
-        transaction.apply(set.stream()
+        List<Change> changes = set.stream()
                 .map(jar -> new Change(jar.name(), file(jar.name()), Optional.of(jar.file())))
-                .toList());
-        overlay.commit(set);
+                .toList();
+        transaction.apply(changes);
+        try {
+            overlay.commit(set);
+        } catch (IOException e) {
+            transaction.apply(changes.stream().map(Change::back).toList());
+            throw e;
+        }
         for (Jar jar : set) {
-            Path place = overlay.place(jar);
-            took(new Candidate(jar.at(place), true));
+            took(new Candidate(jar.at(overlay.place(jar)), true));
         }
         installed.save();
     }
@@ -187,16 +200,19 @@ final class Updater implements Updates {
     private void took(Candidate candidate) throws IOException {
         String name = candidate.jar().name();
         state.running.put(name, candidate);
-        state.idle.remove(name);
-        state.refused.remove(name);
-        state.tampered.remove(name);
-        installed.put(managed.bundle(name).orElseThrow(), candidate.jar().file());
+        state.forget(name);
+        Optional<Bundle> bundle = managed.bundle(name);
+        if (bundle.isPresent()) {
+            installed.put(bundle.get(), candidate.jar().file());
+        }
     }
 
-    private List<BundleStatus> revertNow(Collection<String> names) throws UpdateException, InterruptedException {
+    private List<BundleStatus> revertNow(Collection<String> symbolicNames)
+            throws UpdateException, InterruptedException {
+        Set<String> names = new TreeSet<>(symbolicNames);
         try {
             List<Change> changes = new ArrayList<>();
-            for (String name : new TreeSet<>(names)) {
+            for (String name : names) {
                 rules.checkRevert(name);
                 if (state.running.get(name).updated()) {
                     changes.add(new Change(
@@ -213,15 +229,14 @@ final class Updater implements Updates {
                     took(new Candidate(shipped, false));
                 } else {
                     state.running.remove(name);
+                    state.forget(name);
                     installed.remove(name);
                 }
                 LOG.info("{}", shipped == null ? name + " is removed" : shipped + ", the shipped one, runs again");
             }
+            state.lastRefusal = Optional.empty();
             installed.save();
-            return names.stream()
-                    .filter(state.running::containsKey)
-                    .map(this::status)
-                    .toList();
+            return bundles(names);
         } catch (UpdateException e) {
             throw refused(e);
         } catch (IOException e) {
