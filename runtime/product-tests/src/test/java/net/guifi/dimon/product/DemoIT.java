@@ -8,6 +8,8 @@ import jakarta.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a newcomer sees who types {@code dimon run}: root is needed, for the demo's network namespace. */
 class DemoIT {
     private static final Duration TWO_MINUTES = Duration.ofMinutes(2);
+    private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 
     @Test
     void aFailureAndARecoveryShowAndTheNetworkIsRemovedInTheEnd(@TempDir Path directory) throws Exception {
@@ -47,5 +50,36 @@ class DemoIT {
             assertThat(product.stop()).isZero();
         }
         assertThat(Product.run(List.of("ip", "netns", "list")).text()).doesNotContain(namespace);
+    }
+
+    @Test
+    void trafficIsReadInEachVersionOfSnmpAndShown(@TempDir Path directory) throws Exception {
+        try (Product product = Product.start(directory.resolve("data"))) {
+            Map<String, String> measured = new TreeMap<>();
+            await().atMost(FIVE_MINUTES).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> {
+                for (JsonObject device : product.json("/api/v1/devices?limit=1000")
+                        .getJsonArray("devices")
+                        .getValuesAs(JsonObject.class)) {
+                    String id = device.getString("id");
+                    JsonObject snmp = product.json("/api/v1/devices/" + id).getJsonObject("snmp");
+                    if (snmp != null && hasRates(snmp)) {
+                        measured.putIfAbsent(snmp.getString("endpoint").split(" ")[1], id);
+                    }
+                }
+                assertThat(measured).containsOnlyKeys("v1", "v2c", "v3");
+            });
+            for (String id : measured.values()) {
+                assertThat(product.command("device", id).text()).contains("bit/s");
+                assertThat(new Browser(product, directory).open("#device=" + id, "--dump-dom"))
+                        .contains("Traffic · ")
+                        .contains("bit/s");
+            }
+        }
+    }
+
+    private static boolean hasRates(JsonObject snmp) {
+        return snmp.containsKey("interfaces")
+                && snmp.getJsonArray("interfaces").getValuesAs(JsonObject.class).stream()
+                        .anyMatch(present -> present.containsKey("in") && present.containsKey("out"));
     }
 }

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,11 +22,13 @@ class PageIT {
     Path directory;
 
     private Product product;
+    private Browser browser;
 
     @BeforeEach
     void start() throws IOException {
         Path cnml = Cnml.write(directory.resolve("network.cnml"), DEVICES);
         product = Product.start(directory.resolve("data"), "--cnml", cnml.toString());
+        browser = new Browser(product, directory);
         await().atMost(Duration.ofSeconds(60)).until(() -> product.total("up") == DEVICES);
     }
 
@@ -37,49 +37,29 @@ class PageIT {
         product.close();
     }
 
-    private String open(String fragment, String... options) throws IOException, InterruptedException {
-        String page = product.uri("/system/console/dimon")
-                        .toString()
-                        .replace("http://", "http://admin:" + product.password() + "@")
-                + fragment;
-        List<String> command = new ArrayList<>(List.of(
-                "chromium",
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--user-data-dir=" + Files.createTempDirectory(directory, "chromium"),
-                "--virtual-time-budget=8000"));
-        command.addAll(List.of(options));
-        command.add(page);
-        Product.Output output = Product.run(command);
-        assertThat(output.exitCode()).as(output.text()).isZero();
-        return output.text();
-    }
-
     @Test
     void devicesCanBeSeenSearchedAndPaged() throws Exception {
-        assertThat(open("", "--dump-dom"))
+        assertThat(browser.open("", "--dump-dom"))
                 .contains("CanPrat-1")
                 .contains("guifi:1")
                 .contains("1–100");
-        assertThat(open("#offset=200", "--dump-dom")).contains("201–250").doesNotContain("1–100");
-        assertThat(open("#q=CanPrat-77", "--dump-dom"))
+        assertThat(browser.open("#offset=200", "--dump-dom"))
+                .contains("201–250")
+                .doesNotContain("1–100");
+        assertThat(browser.open("#q=CanPrat-77", "--dump-dom"))
                 .contains("CanPrat-77")
                 .contains("127.9.0.78")
                 .doesNotContain("CanPrat-12");
-        assertThat(open("#device=guifi:5", "--dump-dom")).contains("127.9.0.6").contains("<svg");
+        assertThat(browser.open("#device=guifi:5", "--dump-dom"))
+                .contains("127.9.0.6")
+                .contains("<svg");
     }
 
     @Test
     void aScreenshotIsTaken() throws Exception {
         Files.createDirectories(SCREENSHOTS);
         Path picture = SCREENSHOTS.resolve("console.png");
-        open("", "--window-size=1280,1000", "--hide-scrollbars", "--screenshot=" + picture);
+        browser.open("", "--window-size=1280,1000", "--hide-scrollbars", "--screenshot=" + picture);
         assertThat(Files.size(picture)).isGreaterThan(20_000);
     }
 }
