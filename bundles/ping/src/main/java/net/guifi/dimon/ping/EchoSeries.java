@@ -11,6 +11,7 @@ import net.guifi.dimon.api.measurement.Outcome;
 import net.guifi.dimon.api.measurement.Sample;
 import net.guifi.dimon.api.measurement.SeriesKey;
 import net.guifi.dimon.api.probe.ProbeReport;
+import net.guifi.dimon.probing.Time;
 
 /** A few echo requests that a person asked for, until all have their outcome. */
 final class EchoSeries implements Target.Listener {

@@ -7,6 +7,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import net.guifi.dimon.api.measurement.Outcome;
+import net.guifi.dimon.probing.RateLimitedLog;
+import net.guifi.dimon.probing.Time;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -23,6 +23,8 @@ import net.guifi.dimon.api.measurement.SeriesKey;
 import net.guifi.dimon.api.probe.Probe;
 import net.guifi.dimon.api.probe.ProbeReport;
 import net.guifi.dimon.api.probe.SampleSink;
+import net.guifi.dimon.probing.Outbox;
+import net.guifi.dimon.probing.Time;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.osgi.service.component.annotations.Activate;

@@ -4,6 +4,8 @@ package net.guifi.dimon.ping;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import net.guifi.dimon.probing.RateLimitedLog;
+import net.guifi.dimon.probing.Time;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,6 +4,7 @@ package net.guifi.dimon.ping;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
+import net.guifi.dimon.probing.Time;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

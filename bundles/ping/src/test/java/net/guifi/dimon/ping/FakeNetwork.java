@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import net.guifi.dimon.probing.Time;
 
 /**
  * A network in virtual time. What happens to each request is decided by its {@link Behaviour}; what comes back lies in

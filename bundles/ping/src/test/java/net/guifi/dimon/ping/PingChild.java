@@ -19,6 +19,7 @@ import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Status;
 import net.guifi.dimon.api.measurement.Sample;
+import net.guifi.dimon.probing.Time;
 import org.apache.felix.hc.api.Result;
 
 /**

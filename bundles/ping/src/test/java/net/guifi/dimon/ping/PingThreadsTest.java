@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import net.guifi.dimon.probing.Time;
 import org.junit.jupiter.api.Test;
 
 class PingThreadsTest {

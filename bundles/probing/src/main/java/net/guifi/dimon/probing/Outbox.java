@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package net.guifi.dimon.ping;
+package net.guifi.dimon.probing;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Samples on their way to the sinks, bounded: while there is no sink, the oldest are dropped. */
-final class Outbox {
+public final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final int MOST_AT_ONCE = 4096;
 
@@ -21,12 +21,23 @@ final class Outbox {
     private final ArrayDeque<Sample> queue = new ArrayDeque<>();
     private long dropped;
 
-    Outbox(int capacity, Time time) {
+    /**
+     * Begins empty.
+     *
+     * @param capacity most samples that wait
+     * @param time limits how often a failing sink is logged
+     */
+    public Outbox(int capacity, Time time) {
         this.capacity = capacity;
         failures = new RateLimitedLog(time, LOG::warn);
     }
 
-    synchronized void add(Sample sample) {
+    /**
+     * Adds a sample, if need be in the place of the oldest.
+     *
+     * @param sample the sample
+     */
+    public synchronized void add(Sample sample) {
         if (queue.size() == capacity) {
             queue.remove();
             dropped++;
@@ -34,13 +45,21 @@ final class Outbox {
         queue.add(sample);
     }
 
-    /** How many samples were dropped. */
-    synchronized long dropped() {
+    /**
+     * How many samples were dropped.
+     *
+     * @return their number since the beginning
+     */
+    public synchronized long dropped() {
         return dropped;
     }
 
-    /** How many samples wait. */
-    synchronized int size() {
+    /**
+     * How many samples wait.
+     *
+     * @return their number
+     */
+    public synchronized int size() {
         return queue.size();
     }
 
@@ -52,8 +71,12 @@ final class Outbox {
         return Collections.unmodifiableList(taken);
     }
 
-    /** Hands over all that waits, if there is anybody to take it; one thread at a time calls this. */
-    void deliver(Collection<SampleSink> sinks) {
+    /**
+     * Hands over all that waits, if there is anybody to take it; one thread at a time calls this.
+     *
+     * @param sinks those that are there
+     */
+    public void deliver(Collection<SampleSink> sinks) {
         if (sinks.isEmpty()) {
             return;
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package net.guifi.dimon.ping;
+package net.guifi.dimon.probing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

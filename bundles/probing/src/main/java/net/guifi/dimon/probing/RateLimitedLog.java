@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package net.guifi.dimon.ping;
+package net.guifi.dimon.probing;
 
 import java.util.function.Consumer;
 
 /** Passes on one message a minute, with how many were left out since. */
-final class RateLimitedLog {
+public final class RateLimitedLog {
     private static final long INTERVAL = 60_000_000_000L;
 
     private final Time time;
@@ -13,12 +13,23 @@ final class RateLimitedLog {
     private long last;
     private long leftOut;
 
-    RateLimitedLog(Time time, Consumer<String> log) {
+    /**
+     * Begins with nothing logged.
+     *
+     * @param time tells when a minute is over
+     * @param log takes the messages
+     */
+    public RateLimitedLog(Time time, Consumer<String> log) {
         this.time = time;
         this.log = log;
     }
 
-    synchronized void log(String message) {
+    /**
+     * Passes on a message, or counts it.
+     *
+     * @param message the message
+     */
+    public synchronized void log(String message) {
         long now = time.monotonic();
         if (logged && now - last < INTERVAL) {
             leftOut++;
