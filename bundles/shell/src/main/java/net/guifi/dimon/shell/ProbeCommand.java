@@ -19,6 +19,9 @@ import net.guifi.dimon.client.Wire;
 
 /** Asks one device now, with every probe. */
 final class ProbeCommand implements Command {
+    /** From here on nobody reads milliseconds. */
+    private static final Duration LONG_TIME = Duration.ofMinutes(1);
+
     private final Duration patience;
 
     /**
@@ -103,9 +106,17 @@ final class ProbeCommand implements Command {
         if (sample.outcome() != Outcome.OK) {
             return what + "  " + Words.name(sample.outcome());
         }
-        return what + "  "
-                + (metric.unit() == Metric.Unit.NANOSECONDS
-                        ? Words.rtt(Optional.of(Duration.ofNanos(sample.value())))
-                        : Long.toUnsignedString(sample.value()));
+        return what + "  " + value(metric, sample.value());
+    }
+
+    private static String value(Metric metric, long value) {
+        return switch (metric.unit()) {
+            case NANOSECONDS -> {
+                Duration time = Duration.ofNanos(value);
+                yield time.compareTo(LONG_TIME) < 0 ? Words.rtt(Optional.of(time)) : Words.duration(time);
+            }
+            case OCTETS -> Long.toUnsignedString(value) + " octets";
+            case COUNT -> Long.toUnsignedString(value);
+        };
     }
 }

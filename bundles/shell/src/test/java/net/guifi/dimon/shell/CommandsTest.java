@@ -279,6 +279,28 @@ class CommandsTest {
     }
 
     @Test
+    void probeTellsLongTimesAsAPersonDoesAndOctetsAsSuch() {
+        services.probe(
+                "snmp",
+                device -> CompletableFuture.completedFuture(new ProbeReport(
+                        "snmp",
+                        List.of(
+                                new Sample(
+                                        new SeriesKey(device.id(), Metric.UPTIME),
+                                        Instant.EPOCH,
+                                        Outcome.OK,
+                                        2_638_548_900_000_000L),
+                                new Sample(
+                                        new SeriesKey(device.id(), Metric.IN_OCTETS, "eth0"),
+                                        Instant.EPOCH,
+                                        Outcome.OK,
+                                        4711)),
+                        "roof-7")));
+        assertThat(run("probe", "demo:1001").text())
+                .isEqualTo("snmp: roof-7\n  uptime  30 d 12 h\n  in-octets/eth0  4711 octets\n");
+    }
+
+    @Test
     void aProbeThatNeverAnswersIsNotWaitedForForever() throws CommandException {
         services.probe("ping", device -> new CompletableFuture<>());
         Answer answer = new ProbeCommand(Duration.ofMillis(20)).run(services, List.of("1001"));
