@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.snmp;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,22 +16,24 @@ import java.util.stream.Collectors;
 import net.guifi.dimon.api.assignment.Watch;
 import net.guifi.dimon.api.description.Description;
 import net.guifi.dimon.api.description.Interface;
+import net.guifi.dimon.api.description.SystemGroup;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.measurement.Metric;
 import net.guifi.dimon.api.measurement.Outcome;
 import net.guifi.dimon.api.measurement.Sample;
 import net.guifi.dimon.api.measurement.SeriesKey;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A device that is polled: found out first, then asked each period. Belongs to the thread of the poller. */
 final class Agent {
-    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final long NANOS_PER_TICK = 10_000_000;
     /** Polls in a row without an answer after which it is looked for under its other ways too. */
     private static final int FAILURES_UNTIL_SEARCH = 5;
 
+    /** Of a device that never answered, at most so many polls are left out between two searches. */
+    private static final int LONGEST_PAUSE = 7;
+
     private static final int MOST_BACKOFF_SHIFT = 6;
+    private static final int MOST_NAMED = 5;
     private static final int MOST_SKIPPED = 60;
     private static final int MOST_REMEMBERED = 2 * Walk.MOST_ROWS;
 
@@ -51,10 +54,12 @@ final class Agent {
      *
      * @param lastAnswer when it answered last
      * @param found what it is
+     * @param ticks its last sysUpTime; negative where it told none since the table was read
      * @param oper the last status of the interfaces measured, by index
      * @param problem why the last question brought nothing
      */
-    private record View(Instant lastAnswer, Found found, Map<Integer, Interface.Status> oper, String problem) {}
+    private record View(
+            Instant lastAnswer, Found found, long ticks, Map<Integer, Interface.Status> oper, String problem) {}
 
     final Credentials credentials;
     private final Poller poller;
@@ -70,6 +75,8 @@ final class Agent {
     private Found found;
     private boolean searched;
     private int turn;
+    private int pause;
+    private int pausesLeft;
     private int failures;
     private int portsAtOnce = Poll.MOST_PORTS_AT_ONCE;
     private boolean busy;
@@ -78,7 +85,7 @@ final class Agent {
     private int restless;
     private long notBefore;
     private long nextDiscovery;
-    private volatile View view = new View(null, null, Map.of(), null);
+    private volatile View view = new View(null, null, -1, Map.of(), null);
     /** Of the schedule: an older entry does not count. */
     long due;
 
@@ -86,7 +93,7 @@ final class Agent {
         this.poller = poller;
         this.watch = watch;
         this.credentials = credentials;
-        sessions = poller.sessions(watch.device(), credentials);
+        sessions = poller.sessions(watch.device(), credentials, false);
     }
 
     Watch watch() {
@@ -103,8 +110,7 @@ final class Agent {
 
     /** Reads the interfaces again, with the next poll. */
     void rediscover() {
-        stale = true;
-        notBefore = poller.time().monotonic();
+        nextDiscovery = poller.time().monotonic();
     }
 
     /** What comes from now on is for nobody. */
@@ -119,6 +125,11 @@ final class Agent {
 
     /** Its time has come. */
     void poll() {
+        if (session == null && (busy || pausesLeft > 0)) {
+            // It is being looked for, or will be again when it is its turn: who does not answer waits for the others.
+            pausesLeft -= busy ? 0 : 1;
+            return;
+        }
         if (busy) {
             poller.tally().add(Counter.SKIPPED);
             if (skipped.size() < MOST_SKIPPED) {
@@ -157,21 +168,34 @@ final class Agent {
         long now = poller.time().monotonic();
         boolean isDue = now - nextDiscovery >= 0;
         if (isDue || stale && now - notBefore >= 0) {
-            return discover(List.of(session), true).thenCompose(done -> ask(false));
+            return discover(isDue ? sameOrNewer() : List.of(session), true).thenCompose(done -> ask(false));
         }
         return ask(true);
     }
 
     private CompletableFuture<Void> search() {
-        if (!searched) {
+        if (lastGood == null) {
+            boolean first = !searched;
             searched = true;
-            return discover(sessions, true);
+            return discover(sessions, first);
         }
         // One way a period, so that devices that are away take no time from the others.
-        boolean former = lastGood != null && turn % 2 == 0;
-        Session next = former ? lastGood : sessions.get((lastGood == null ? turn : turn / 2) % sessions.size());
+        Session next = turn % 2 == 0 ? lastGood : sessions.get(turn / 2 % sessions.size());
         turn++;
         return discover(List.of(next), false);
+    }
+
+    /** That an answer was lost once may have led to an older version of SNMP. */
+    private List<Session> sameOrNewer() {
+        return sessions.subList(0, sessions.indexOf(session) + 1).stream()
+                .filter(other -> other.way.port() == session.way.port())
+                .toList();
+    }
+
+    /** It is looked for with the next poll. */
+    void searchSoon() {
+        pause = 0;
+        pausesLeft = 0;
     }
 
     private CompletableFuture<Void> discover(List<Session> candidates, boolean patient) {
@@ -185,6 +209,7 @@ final class Agent {
         session = result.session();
         lastGood = session;
         failures = 0;
+        searchSoon();
         stale = false;
         nextDiscovery = poller.nextDiscovery(watch);
         Set<String> measured =
@@ -265,7 +290,7 @@ final class Agent {
             problem = problem == null ? "the device tells no sysUpTime" : problem;
         }
         if (isGone) {
-            problem = problem == null ? "an interface that was there is gone: the table is read again" : problem;
+            problem = problem == null ? gone() : problem;
             if (!stale) {
                 stale = true;
                 restless();
@@ -278,11 +303,23 @@ final class Agent {
             view = new View(
                     first.answer().at(),
                     found,
+                    first.ticks(),
                     oper,
                     problem == null ? found.problem().orElse(null) : problem);
         } else {
             lost(problem);
         }
+    }
+
+    private String gone() {
+        List<String> refused = found.measured().stream()
+                .filter(port -> port.refused)
+                .limit(MOST_NAMED)
+                .map(port -> port.shown.instance())
+                .toList();
+        return refused.isEmpty()
+                ? "an interface that was there is gone: the table is read again"
+                : "the device refuses to tell the counters of " + Words.list(refused);
     }
 
     private static String refusal(Answer answer) {
@@ -323,13 +360,17 @@ final class Agent {
     private void failed(Throwable thrown, Instant at) {
         Failure failure = Failure.in(thrown);
         if (failure == null) {
-            LOG.error("Polling {} failed", watch.device().id(), thrown);
+            poller.failed("Polling " + watch.device().id(), thrown);
             missed(Outcome.ERROR, at);
             show("this monitor failed: " + thrown);
             return;
         }
         missed(failure.outcome, at);
         boolean searching = failure.silent && session == null;
+        if (searching && lastGood == null) {
+            pause = Math.min(2 * pause + 1, LONGEST_PAUSE);
+            pausesLeft = pause;
+        }
         lost(searching ? credentials.silence(watch.device().addresses().get(0)) : failure.getMessage());
     }
 
@@ -360,7 +401,7 @@ final class Agent {
 
     private void show(String problem) {
         View before = view;
-        view = new View(before.lastAnswer, found, before.oper, problem);
+        view = new View(before.lastAnswer, found, before.ticks, before.oper, problem);
     }
 
     /** What is wrong with it now. */
@@ -387,9 +428,21 @@ final class Agent {
                 device.id(),
                 Optional.ofNullable(now.lastAnswer),
                 now.found == null ? "" : now.found.session().toString(),
-                Optional.ofNullable(now.found).map(Found::system),
+                Optional.ofNullable(now.found).map(known -> upTo(known.system(), now.ticks)),
                 interfaces,
                 Optional.ofNullable(now.problem)));
+    }
+
+    private static SystemGroup upTo(SystemGroup system, long ticks) {
+        return ticks < 0
+                ? system
+                : new SystemGroup(
+                        system.name(),
+                        system.description(),
+                        system.objectId(),
+                        system.contact(),
+                        system.location(),
+                        Duration.ofNanos(ticks * NANOS_PER_TICK));
     }
 
     private static Interface withStatus(Interface shown, Interface.Status oper) {

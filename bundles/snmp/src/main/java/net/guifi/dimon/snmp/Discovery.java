@@ -31,26 +31,31 @@ final class Discovery {
 
     /** Tries sessions one after another until one is answered, and reads the device by that one. */
     CompletableFuture<Found> find(List<Session> sessions, List<SnmpPort> wanted, boolean all, boolean patient) {
-        return hello(sessions, 0, new ArrayList<>(Mib.SYSTEM), patient).thenCompose(hello -> read(hello, wanted, all));
+        return hello(sessions, 0, new ArrayList<>(Mib.SYSTEM), patient, null)
+                .thenCompose(hello -> read(hello, wanted, all));
     }
 
     private record Hello(Session session, SystemGroup system) {}
 
-    private CompletableFuture<Hello> hello(List<Session> sessions, int at, List<OID> objects, boolean patient) {
+    private CompletableFuture<Hello> hello(
+            List<Session> sessions, int at, List<OID> objects, boolean patient, Answer odd) {
         Session session = sessions.get(at);
         PDU pdu = new PDU();
         pdu.setType(PDU.GET);
         objects.forEach(oid -> pdu.add(new VariableBinding(oid)));
         CompletableFuture<Answer> asked = patient ? exchanges.ask(session, pdu) : exchanges.ask(session, pdu, 1);
         return asked.thenCompose(answer -> {
-            if (answer.silent() && at + 1 < sessions.size()) {
-                return hello(sessions, at + 1, new ArrayList<>(Mib.SYSTEM), patient);
+            boolean failed = answer.pdu() == null;
+            // What is odd says more than silence: it is told when no way is answered.
+            Answer told = failed && odd != null ? odd : answer;
+            if (failed && at + 1 < sessions.size()) {
+                return hello(sessions, at + 1, new ArrayList<>(Mib.SYSTEM), patient, told.silent() ? null : told);
             }
-            int error = answer.orFail().pdu().getErrorStatus();
+            int error = told.orFail().pdu().getErrorStatus();
             int missing = answer.pdu().getErrorIndex() - 1;
             if (error == PDU.noSuchName && missing >= 0 && missing < objects.size() && objects.size() > 1) {
                 objects.remove(missing);
-                return hello(sessions, at, objects, patient);
+                return hello(sessions, at, objects, patient, odd);
             }
             if (error != PDU.noError) {
                 throw new Failure(

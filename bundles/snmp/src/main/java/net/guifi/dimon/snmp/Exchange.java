@@ -13,6 +13,14 @@ final class Exchange {
     int id;
     int attemptsLeft;
     int restarts;
+    /** Whether it goes out again because nothing came. */
+    boolean isRetry;
+    /** Whether it takes one of the places of questions under way. */
+    boolean isOut;
+    /** Its place in the queue: first by turn, then by number. */
+    int turn;
+
+    long number;
     long deadline;
     Instant sentAt = Instant.EPOCH;
     long sentNanos;
@@ -25,6 +33,11 @@ final class Exchange {
         this.session = session;
         this.pdu = pdu;
         attemptsLeft = attempts;
+    }
+
+    /** Whether it most likely waits in vain. */
+    boolean isDoubtful() {
+        return turn >= 0;
     }
 
     void note(String what, boolean fromDevice) {

@@ -6,8 +6,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
@@ -16,8 +18,9 @@ import net.guifi.dimon.api.measurement.Outcome;
 import org.snmp4j.PDU;
 
 /**
- * Puts questions and finds their answers: at most one under way to an address, and at most so many in all. All but the
- * number of those waiting belongs to one thread.
+ * Puts questions and finds their answers: at most one under way to an address, one more where a person asks, and at most
+ * so many in all. Devices that did not answer last never take all places, and those that were not asked yet come before
+ * them. Belongs to one thread.
  */
 final class Exchanges {
     /** As many former ids are known to be ours: what has one of them is late. */
@@ -25,10 +28,14 @@ final class Exchanges {
 
     private static final int MOST_RESTARTS = 3;
     private static final long ROOM_WAIT = 10_000_000;
+    /** A person waits: no question longer than this. */
+    private static final long URGENT_TIMEOUT = 2_500_000_000L;
+    /** One place in so many is kept for devices that answer. */
+    private static final int KEPT_PART = 5;
 
-    /** The questions to one address: one under way, or about to, and those that wait for it. */
+    /** The questions to one address: those under way, or about to, and those that wait for them. */
     private static final class Lane {
-        Exchange current;
+        final List<Exchange> current = new ArrayList<>(1);
         final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
     }
 
@@ -37,13 +44,18 @@ final class Exchanges {
     private final Tally tally;
     private final Map<InetAddress, Lane> lanes = new HashMap<>();
     private final Map<Integer, Exchange> underWay = new HashMap<>();
-    private final ArrayDeque<Exchange> ready = new ArrayDeque<>();
+    private final PriorityQueue<Exchange> ready =
+            new PriorityQueue<>(Comparator.<Exchange>comparingInt(exchange -> exchange.turn)
+                    .thenComparingLong(exchange -> exchange.number));
     private final PriorityQueue<Exchange> deadlines =
             new PriorityQueue<>(Comparator.comparingLong(exchange -> exchange.deadline));
     private int nextId = ThreadLocalRandom.current().nextInt(1, 1 << 30);
     private long timeout;
     private int retries;
     private int limit;
+    private long number;
+    private int out;
+    private int doubtful;
 
     Exchanges(Udp udp, Time time, Tally tally) {
         this.udp = udp;
@@ -65,22 +77,51 @@ final class Exchanges {
     CompletableFuture<Answer> ask(Session session, PDU pdu, int attempts) {
         Exchange exchange = new Exchange(session, pdu, attempts);
         Lane lane = lanes.computeIfAbsent(session.address.getAddress(), address -> new Lane());
-        if (lane.current == null) {
-            lane.current = exchange;
-            ready.add(exchange);
+        if (session.standing.urgent || lane.current.isEmpty()) {
+            lane.current.add(exchange);
+            enqueue(exchange);
         } else {
             lane.waiting.add(exchange);
         }
         return exchange.answer;
     }
 
+    private void enqueue(Exchange exchange) {
+        exchange.turn = exchange.session.standing.turn();
+        exchange.number = number++;
+        ready.add(exchange);
+    }
+
     /** Sends what may be sent now. */
     void pump() {
-        while (underWay.size() < limit && !ready.isEmpty()) {
-            Exchange exchange = ready.remove();
-            exchange.id = freeId();
-            underWay.put(exchange.id, exchange);
+        int mostDoubtful = Math.max(1, limit - (limit + KEPT_PART - 1) / KEPT_PART);
+        while (out < limit && !ready.isEmpty()) {
+            Exchange exchange = ready.peek();
+            // Who answers comes first: behind this one there are only more of its kind.
+            if (exchange.isDoubtful() && doubtful >= mostDoubtful) {
+                return;
+            }
+            ready.remove();
+            if (exchange.id == 0) {
+                exchange.id = freeId();
+                underWay.put(exchange.id, exchange);
+            }
+            exchange.isOut = true;
+            out++;
+            doubtful += exchange.isDoubtful() ? 1 : 0;
             send(exchange);
+        }
+    }
+
+    /** Gives its place to others. */
+    private void leave(Exchange exchange) {
+        deadlines.remove(exchange);
+        if (exchange.isOut) {
+            exchange.isOut = false;
+            out--;
+            doubtful -= exchange.isDoubtful() ? 1 : 0;
+        } else {
+            ready.remove(exchange);
         }
     }
 
@@ -98,9 +139,13 @@ final class Exchanges {
             if (udp.send(exchange.session.address, exchange.session.seal(exchange.pdu, exchange.id, now))) {
                 exchange.sentAt = Time.instant(time.wall());
                 exchange.sentNanos = now;
-                exchange.deadline = now + timeout;
+                exchange.deadline =
+                        now + (exchange.session.standing.urgent ? Math.min(timeout, URGENT_TIMEOUT) : timeout);
                 exchange.attemptsLeft--;
                 tally.add(Counter.SENT);
+                if (exchange.isRetry) {
+                    tally.add(Counter.RETRIES);
+                }
             } else {
                 exchange.deadline = now + ROOM_WAIT;
             }
@@ -123,14 +168,21 @@ final class Exchanges {
 
     private void finish(Exchange exchange, Outcome outcome, PDU pdu, String problem) {
         underWay.remove(exchange.id);
-        deadlines.remove(exchange);
+        leave(exchange);
+        if (outcome != Outcome.OK && exchange.session.usm != null) {
+            exchange.session.usm.forget();
+        }
         InetAddress address = exchange.session.address.getAddress();
         Lane lane = lanes.get(address);
-        lane.current = lane.waiting.poll();
-        if (lane.current == null) {
-            lanes.remove(address);
-        } else {
-            ready.add(lane.current);
+        lane.current.remove(exchange);
+        if (lane.current.isEmpty()) {
+            Exchange next = lane.waiting.poll();
+            if (next == null) {
+                lanes.remove(address);
+            } else {
+                lane.current.add(next);
+                enqueue(next);
+            }
         }
         if (exchange.sentNanos == 0) {
             exchange.sentAt = Time.instant(time.wall());
@@ -150,11 +202,13 @@ final class Exchanges {
     void expire() {
         long now = time.monotonic();
         for (Exchange first = deadlines.peek(); first != null && first.deadline - now <= 0; first = deadlines.peek()) {
+            if (first.sentNanos != 0) {
+                first.session.standing.missed();
+            }
             if (first.attemptsLeft > 0) {
-                if (first.sentNanos != 0) {
-                    tally.add(Counter.RETRIES);
-                }
-                send(first);
+                first.isRetry = first.sentNanos != 0;
+                leave(first);
+                enqueue(first);
             } else if (first.cameFromDevice) {
                 tally.add(Counter.ERRORS);
                 finish(first, Outcome.ERROR, null, "no valid answer to " + first.session + ": " + first.oddity);
@@ -214,8 +268,10 @@ final class Exchanges {
 
     private void note(InetSocketAddress from, String what) {
         Lane lane = lanes.get(from.getAddress());
-        if (lane != null && lane.current != null && isFrom(lane.current, from)) {
-            lane.current.note(what, true);
+        if (lane != null) {
+            lane.current.stream()
+                    .filter(exchange -> isFrom(exchange, from))
+                    .forEach(exchange -> exchange.note(what, true));
         }
     }
 
@@ -236,7 +292,9 @@ final class Exchanges {
         if (pdu.getType() == PDU.REPORT) {
             if (usm.learn(secured, pdu, now) == Usm.Report.AGAIN && exchange.restarts++ < MOST_RESTARTS) {
                 exchange.attemptsLeft++;
-                send(exchange);
+                exchange.isRetry = false;
+                leave(exchange);
+                enqueue(exchange);
             } else {
                 tally.add(Counter.ERRORS);
                 finish(exchange, Outcome.ERROR, null, usm.words(pdu));
@@ -251,11 +309,7 @@ final class Exchanges {
 
     private void answered(Exchange exchange, PDU pdu) {
         tally.add(Counter.RECEIVED);
+        exchange.session.standing.answered();
         finish(exchange, Outcome.OK, pdu, null);
-    }
-
-    /** How many questions are under way. */
-    int underWay() {
-        return underWay.size();
     }
 }

@@ -22,7 +22,8 @@ final class Mib {
     static final OID IF_OPER_STATUS = new OID("1.3.6.1.2.1.2.2.1.8");
     static final OID IF_IN_OCTETS = new OID("1.3.6.1.2.1.2.2.1.10");
     static final OID IF_OUT_OCTETS = new OID("1.3.6.1.2.1.2.2.1.16");
-    static final List<OID> IF_TABLE = List.of(IF_INDEX, IF_DESCR, IF_TYPE, IF_SPEED, IF_ADMIN_STATUS, IF_OPER_STATUS);
+    static final List<OID> IF_TABLE =
+            List.of(IF_INDEX, IF_DESCR, IF_TYPE, IF_SPEED, IF_ADMIN_STATUS, IF_OPER_STATUS, IF_IN_OCTETS);
 
     static final OID IF_NAME = new OID("1.3.6.1.2.1.31.1.1.1.1");
     static final OID IF_HC_IN_OCTETS = new OID("1.3.6.1.2.1.31.1.1.1.6");

@@ -4,6 +4,7 @@ package net.guifi.dimon.snmp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.measurement.Metric;
@@ -36,7 +37,7 @@ final class OneProbe {
                     + "\" cannot be used: " + credentials.problem().get()));
             return;
         }
-        List<Session> sessions = new ArrayList<>(poller.sessions(device, credentials));
+        List<Session> sessions = new ArrayList<>(poller.sessions(device, credentials, true));
         if (known != null) {
             known.goodSession()
                     .ifPresent(good -> sessions.sort(
@@ -53,6 +54,7 @@ final class OneProbe {
                 .whenComplete((done, thrown) -> {
                     Failure failure = thrown == null ? null : Failure.in(thrown);
                     if (thrown == null) {
+                        Optional.ofNullable(known).ifPresent(Agent::searchSoon);
                         report.complete(done);
                     } else if (failure == null || failure.outcome == Outcome.NOT_SENT) {
                         report.completeExceptionally(

@@ -14,10 +14,11 @@ import org.snmp4j.smi.VariableBinding;
 
 /** Asks for sysUpTime and the counters of interfaces by one GET, by several only when the device cannot answer that. */
 final class Poll {
-    /** What still fits a datagram that every device takes, cut up on the way. */
-    static final int MOST_PORTS_AT_ONCE = 100;
+    /** What still fits an Ethernet frame: longer answers are cut up on the way, or dropped. */
+    static final int MOST_PORTS_AT_ONCE = 20;
 
     private static final int OBJECTS_OF_PORT = 3;
+    private static final Reading NOTHING = new Reading(null, null, null);
 
     /**
      * What was answered about some interfaces.
@@ -63,32 +64,40 @@ final class Poll {
         PDU pdu = new PDU();
         pdu.setType(PDU.GET);
         pdu.add(new VariableBinding(Mib.SYS_UP_TIME));
-        for (Port port : some) {
+        List<Port> asked = some.stream().filter(port -> !port.refused).toList();
+        for (Port port : asked) {
             pdu.add(new VariableBinding(port.in));
             pdu.add(new VariableBinding(port.out));
             pdu.add(new VariableBinding(port.oper));
         }
-        return exchanges.ask(session, pdu).thenCompose(answer -> take(answer, some));
+        return exchanges.ask(session, pdu).thenCompose(answer -> take(answer, some, asked));
     }
 
-    private CompletableFuture<List<Part>> take(Answer answer, List<Port> some) {
+    private CompletableFuture<List<Part>> take(Answer answer, List<Port> some, List<Port> asked) {
         PDU pdu = answer.pdu();
         if (pdu == null) {
             parts.add(new Part(answer, ports.subList(done, ports.size()), -1, List.of()));
             return CompletableFuture.completedFuture(parts);
         }
-        if (pdu.getErrorStatus() == PDU.tooBig && some.size() > 1) {
+        int error = pdu.getErrorStatus();
+        if (error == PDU.tooBig && some.size() > 1) {
             atOnce = (some.size() + 1) / 2;
             return run();
         }
-        parts.add(read(answer, some));
+        // The first object is sysUpTime.
+        int culprit = (pdu.getErrorIndex() - 2) / OBJECTS_OF_PORT;
+        if (error != PDU.noError && error != PDU.tooBig && pdu.getErrorIndex() > 1 && culprit < asked.size()) {
+            asked.get(culprit).refused = true;
+            return run();
+        }
+        parts.add(read(answer, some, asked.size()));
         done += some.size();
         return done < ports.size() ? run() : CompletableFuture.completedFuture(parts);
     }
 
-    private static Part read(Answer answer, List<Port> some) {
+    private static Part read(Answer answer, List<Port> some, int asked) {
         PDU pdu = answer.pdu();
-        if (pdu.getErrorStatus() != PDU.noError || pdu.size() != 1 + some.size() * OBJECTS_OF_PORT) {
+        if (pdu.getErrorStatus() != PDU.noError || pdu.size() != 1 + asked * OBJECTS_OF_PORT) {
             return new Part(answer, some, -1, List.of());
         }
         VariableBinding first = pdu.get(0);
@@ -96,13 +105,17 @@ final class Poll {
                 ? uptime.getValue()
                 : -1;
         List<Reading> readings = new ArrayList<>(some.size());
-        for (int i = 0; i < some.size(); i++) {
-            Port port = some.get(i);
-            int at = 1 + i * OBJECTS_OF_PORT;
+        int at = 1;
+        for (Port port : some) {
+            if (port.refused) {
+                readings.add(NOTHING);
+                continue;
+            }
             readings.add(new Reading(
                     octets(pdu.get(at), port.in, port.wide),
                     octets(pdu.get(at + 1), port.out, port.wide),
                     status(pdu.get(at + 2), port.oper)));
+            at += OBJECTS_OF_PORT;
         }
         return new Part(answer, some, ticks, readings);
     }

@@ -116,8 +116,7 @@ final class Poller {
             try {
                 step();
             } catch (IOException | RuntimeException | Error e) {
-                failures.log(THREAD + " goes on after " + e + " at "
-                        + Arrays.stream(e.getStackTrace()).limit(STACK).toList());
+                failed("A step of " + THREAD, e);
                 LockSupport.parkNanos(LONGEST_WAIT);
             }
         }
@@ -230,14 +229,15 @@ final class Poller {
     }
 
     /** The ways to a device, in the order in which they are tried. */
-    List<Session> sessions(Device device, Credentials credentials) {
+    List<Session> sessions(Device device, Credentials credentials, boolean urgent) {
         UserKeys keys = credentials.problem().isEmpty()
                 ? credentials.user().map(book::keys).orElse(null)
                 : null;
+        Standing standing = new Standing(urgent);
         List<Session> sessions = new ArrayList<>();
         for (Credentials.Way way : credentials.ways()) {
             if (way.version() != Version.V3 || keys != null) {
-                sessions.add(new Session(device.addresses().get(0), way, credentials, keys));
+                sessions.add(new Session(device.addresses().get(0), way, credentials, keys, standing));
             }
         }
         return sessions;
@@ -259,6 +259,12 @@ final class Poller {
     long nextDiscovery(Watch watch) {
         Duration period = settings.discovery();
         return aligned(time.monotonic() + period.toNanos() / 2, period, watch);
+    }
+
+    /** Says that this monitor itself failed, at a limited rate. */
+    void failed(String what, Throwable thrown) {
+        failures.log(what + " failed: " + thrown + " at "
+                + Arrays.stream(thrown.getStackTrace()).limit(STACK).toList());
     }
 
     void deliver(Sample sample) {

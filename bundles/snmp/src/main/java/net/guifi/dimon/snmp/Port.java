@@ -13,6 +13,8 @@ final class Port {
     final OID in;
     final OID out;
     final OID oper;
+    /** Whether the device refuses a whole question because of this one. */
+    boolean refused;
 
     Port(Interface shown, boolean wide) {
         this.shown = shown;

@@ -137,7 +137,15 @@ final class PortTable {
             String ifName = Words.of(extension.get(Mib.IF_NAME));
             name = ifName.isEmpty() ? description : ifName;
             wide = extension.get(Mib.IF_HC_IN_OCTETS) instanceof Counter64
-                    && extension.get(Mib.IF_HC_OUT_OCTETS) instanceof Counter64;
+                    && extension.get(Mib.IF_HC_OUT_OCTETS) instanceof Counter64
+                    && !isStandingStill();
+        }
+
+        /** Some agents have 64-bit counters that stay zero, beside 32-bit ones that count. */
+        private boolean isStandingStill() {
+            return extension.get(Mib.IF_HC_IN_OCTETS).toLong() == 0
+                    && extension.get(Mib.IF_HC_OUT_OCTETS).toLong() == 0
+                    && number(table.get(Mib.IF_IN_OCTETS)) > 0;
         }
 
         private Interface.Status status(OID column) {

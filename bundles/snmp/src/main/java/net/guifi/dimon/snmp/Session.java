@@ -14,11 +14,13 @@ final class Session {
     /** For v3 only. */
     final Usm usm;
 
+    final Standing standing;
     private final byte[] community;
 
-    Session(InetAddress address, Credentials.Way way, Credentials credentials, UserKeys keys) {
+    Session(InetAddress address, Credentials.Way way, Credentials credentials, UserKeys keys, Standing standing) {
         this.address = new InetSocketAddress(address, way.port());
         this.way = way;
+        this.standing = standing;
         community = credentials.community().getBytes(StandardCharsets.UTF_8);
         usm = way.version() == Version.V3 ? new Usm(keys) : null;
     }

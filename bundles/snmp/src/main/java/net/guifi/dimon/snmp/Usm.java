@@ -3,6 +3,7 @@ package net.guifi.dimon.snmp;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,12 @@ final class Usm {
     Usm(UserKeys keys) {
         this.keys = keys;
         name = keys.user.name().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Its engine and clock are asked for again: a device without a memory may have gone back to an earlier count. */
+    void forget() {
+        engine = NOTHING;
+        clockIsAuthentic = false;
     }
 
     private int flags() {
@@ -146,13 +153,7 @@ final class Usm {
         }
         BerReader digest = message.digest();
         int length = keys.auth.getAuthenticationCodeLength();
-        if (digest.end() - digest.position() != length
-                || !keys.auth.isAuthentic(
-                        authKey,
-                        message.datagram(),
-                        0,
-                        message.length(),
-                        new ByteArrayWindow(message.datagram(), digest.position(), length))) {
+        if (digest.end() - digest.position() != length || !isAuthentic(message, digest.position(), length)) {
             throw new IOException("it is not authentic");
         }
         boolean isOlder =
@@ -160,8 +161,21 @@ final class Usm {
         if (clockIsAuthentic && isOlder) {
             throw new IOException("it is an old message again");
         }
-        learnClock(message, now);
+        boolean isNewer = message.boots() > boots || message.boots() == boots && message.time() > time;
+        if (isNewer || !clockIsAuthentic) {
+            learnClock(message, now);
+        }
         clockIsAuthentic = true;
+    }
+
+    private boolean isAuthentic(Message.Secured message, int at, int length) {
+        byte[] datagram = message.datagram();
+        byte[] told = Arrays.copyOfRange(datagram, at, at + length);
+        Arrays.fill(datagram, at, at + length, (byte) 0);
+        boolean done = keys.auth.authenticate(
+                authKey, datagram, 0, message.length(), new ByteArrayWindow(datagram, at, length));
+        // Takes as long wherever they differ, which SNMP4J's own comparison does not.
+        return done && MessageDigest.isEqual(told, Arrays.copyOfRange(datagram, at, at + length));
     }
 
     private void learnClock(Message.Secured message, long now) {

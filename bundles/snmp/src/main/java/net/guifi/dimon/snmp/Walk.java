@@ -39,6 +39,7 @@ final class Walk {
     private final SortedMap<Integer, Map<OID, Variable>> rows = new TreeMap<>();
     private int questions;
     private int rowsAtOnce = ROWS_AT_ONCE;
+    private boolean oneByOne;
 
     private Walk(Exchanges exchanges, Session session, String title, List<OID> columns) {
         this.exchanges = exchanges;
@@ -46,6 +47,7 @@ final class Walk {
         this.title = title;
         this.columns = columns;
         cursors = columns.toArray(new OID[0]);
+        oneByOne = session.way.version() == Version.V1;
     }
 
     /** Walks. Fails when the device does not answer. */
@@ -70,15 +72,27 @@ final class Walk {
         for (int column : open) {
             pdu.add(new VariableBinding(cursors[column]));
         }
-        if (session.way.version() == Version.V1) {
+        if (oneByOne) {
             pdu.setType(PDU.GETNEXT);
         } else {
             pdu.setType(PDU.GETBULK);
             pdu.setMaxRepetitions(rowsAtOnce);
         }
-        return exchanges
-                .ask(session, pdu)
-                .thenCompose(answer -> take(answer.orFail().pdu(), open));
+        return exchanges.ask(session, pdu).thenCompose(answer -> {
+            boolean refused = answer.pdu() == null
+                    ? answer.silent()
+                    : isRefused(answer.pdu().getErrorStatus());
+            if (refused && !oneByOne) {
+                // Some agents cannot do GETBULK, and some drop an answer that is longer than a frame.
+                oneByOne = true;
+                return next();
+            }
+            return take(answer.orFail().pdu(), open);
+        });
+    }
+
+    private static boolean isRefused(int error) {
+        return error != PDU.noError && error != PDU.tooBig;
     }
 
     private CompletableFuture<Table> ended(String problem) {

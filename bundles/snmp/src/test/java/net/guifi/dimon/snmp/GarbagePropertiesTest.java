@@ -64,7 +64,12 @@ class GarbagePropertiesTest {
         Credentials credentials = new Credentials(
                 "c", List.of(Version.V2C), "public", Optional.of(KEYS.user), List.of(161), Optional.empty());
         Version version = secured ? Version.V3 : Version.V2C;
-        return new Session(InetAddress.getLoopbackAddress(), new Credentials.Way(version, 161), credentials, KEYS)
+        return new Session(
+                        InetAddress.getLoopbackAddress(),
+                        new Credentials.Way(version, 161),
+                        credentials,
+                        KEYS,
+                        new Standing(false))
                 .seal(pdu, 4711, 0);
     }
 

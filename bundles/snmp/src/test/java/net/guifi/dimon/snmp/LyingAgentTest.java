@@ -17,6 +17,10 @@ import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.measurement.Metric;
 import net.guifi.dimon.api.measurement.Outcome;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.snmp4j.PDU;
 import org.snmp4j.smi.Counter64;
 import org.snmp4j.smi.Integer32;
@@ -25,6 +29,7 @@ import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.VariableBinding;
 
 /** Devices that do not keep to the protocol get a problem in words, and nobody else suffers. */
+@Execution(ExecutionMode.CONCURRENT)
 class LyingAgentTest {
     private final AtomicLong octets = new AtomicLong(1);
 
@@ -183,6 +188,44 @@ class LyingAgentTest {
                     }
                 }))
                 .contains("breaks off");
+    }
+
+    /** How an agent fails at GETBULK. */
+    enum Failing {
+        GENERAL_ERROR,
+        SILENCE
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoCannotDoGetBulkIsAskedByGetNext(Failing failing) throws IOException {
+        try (FakeAgent liar = new FakeAgent() {
+                    @Override
+                    void answer(int version, byte[] community, PDU question, InetSocketAddress to) throws IOException {
+                        if (question.getType() != PDU.GETBULK) {
+                            super.answer(version, community, question, to);
+                        } else if (failing == Failing.GENERAL_ERROR) {
+                            PDU error = new PDU(question);
+                            error.setType(PDU.RESPONSE);
+                            error.setErrorStatus(PDU.genErr);
+                            error.setErrorIndex(1);
+                            send(
+                                    bytes(
+                                            version,
+                                            community,
+                                            error,
+                                            question.getRequestID().getValue()),
+                                    to);
+                        }
+                    }
+                };
+                Running running = running(liar)) {
+            fill(liar);
+            running.probe.watch(Devices.watch(device()));
+            await().atMost(Running.LIMIT)
+                    .until(() -> !running.values(Metric.IN_OCTETS, "eth0").isEmpty());
+            assertThat(running.probe.of(device().id()).orElseThrow().problem()).isEmpty();
+        }
     }
 
     @Test

@@ -18,9 +18,11 @@ import java.util.concurrent.TimeUnit;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.probe.ProbeReport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.snmp4j.PDU;
 
 /** The bundle can be replaced while the appliance runs: what it was made of, SNMP4J too, goes away. */
+@Isolated("looks at all threads of the process")
 class ReplacementTest {
     private static final int TIMES = 20;
 

@@ -22,12 +22,14 @@ import net.guifi.dimon.api.assignment.WatchList;
 import net.guifi.dimon.api.measurement.Outcome;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snmp4j.PDU;
 import org.snmp4j.asn1.BER;
 
 /** A thousand devices of twenty interfaces; the log tells what polling them costs. */
+@Isolated("measures CPU")
 @Tag("long")
 class ScaleTest {
     private static final Logger LOG = LoggerFactory.getLogger(ScaleTest.class);

@@ -8,11 +8,13 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import net.guifi.dimon.api.assignment.Watch;
@@ -28,13 +30,17 @@ import net.guifi.dimon.api.probe.ProbeReport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.snmp4j.PDU;
+import org.snmp4j.smi.Counter64;
 import org.snmp4j.smi.Gauge32;
 import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.Null;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.VariableBinding;
 
+@Execution(ExecutionMode.CONCURRENT)
 class SnmpProbeTest {
     private FakeAgent agent;
     private final AtomicLong octets = new AtomicLong(1000);
@@ -388,10 +394,12 @@ class SnmpProbeTest {
 
     @Test
     void theSamplesOfASeriesComeInTheOrderOfTheirTimesAlsoWhenPollsAreLeftOut() throws IOException {
-        agent.silent = true;
         try (Running running =
                 new Running(Map.of("ports", new int[] {agent.port()}, "timeout", "PT1.4S", "version", "2c"))) {
             running.probe.watch(Devices.watch(device()));
+            await().atMost(Running.LIMIT)
+                    .until(() -> !running.values(Metric.UPTIME, "").isEmpty());
+            agent.silent = true;
             await().atMost(Running.LIMIT).until(() -> running.probe.counters().get("skipped") > 2);
             await().atMost(Running.LIMIT)
                     .until(() -> running.samples.stream()
@@ -419,16 +427,86 @@ class SnmpProbeTest {
     }
 
     @Test
-    void afterManyStartsAndStopsNoThreadIsLeft() throws IOException {
-        for (int i = 0; i < 20; i++) {
-            try (Running running = running()) {
+    void anOlderVersionIsLeftForTheNewerOneWhenTheTableIsReadAgain() throws IOException {
+        agent.close();
+        AtomicBoolean losesOne = new AtomicBoolean(true);
+        try (FakeAgent lossy = new FakeAgent() {
+            @Override
+            boolean answersTo(String community, int version) {
+                return version == 0 || !losesOne.getAndSet(false);
+            }
+        }) {
+            lossy.restart(1000);
+            lossy.addWideInterface(1, "eth0", () -> octets.addAndGet(500));
+            Map<String, Object> settings = new HashMap<>(Map.of("ports", new int[] {lossy.port()}));
+            try (Running running = new Running(settings)) {
                 running.probe.watch(Devices.watch(device()));
-                running.report(device());
+                running.awaitDescription(
+                        device(),
+                        found -> found.problem().isEmpty() && found.endpoint().startsWith("SNMP v1"));
+                settings.put("discovery", "PT1H");
+                running.probe.modified(Configs.probe(Running.quick(settings)));
+                running.awaitDescription(device(), found -> found.endpoint().startsWith("SNMP v2c"));
             }
         }
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("dimon-snmp"));
+    }
+
+    @Test
+    void oneObjectThatAnOldDeviceRefusesTakesNothingFromTheOtherInterfaces() throws IOException {
+        agent.removeInterface(1);
+        agent.addInterface(1, "eth0", () -> octets.addAndGet(500));
+        agent.addInterface(3, "wds0", octets::get);
+        agent.objects.remove(Mib.instance(Mib.IF_OUT_OCTETS, 3));
+        Device device = Devices.device("1", "127.0.0.1", Devices.named("wds0"), Devices.named("eth0"));
+        try (Running running = new Running(Map.of("ports", new int[] {agent.port()}, "version", "1"))) {
+            running.probe.watch(Devices.watch(device));
+            await().atMost(Running.LIMIT)
+                    .until(() -> running.values(Metric.IN_OCTETS, "eth0").size() > 1);
+            assertThat(running.awaitProblem(device)).isEqualTo("the device refuses to tell the counters of wds0");
+            assertThat(running.of(Metric.IN_OCTETS, "wds0")).allMatch(sample -> sample.outcome() == Outcome.ERROR);
+            assertThat(running.of(Metric.IN_OCTETS, "eth0")).allMatch(sample -> sample.outcome() == Outcome.OK);
+            assertThat(running.of(Metric.UPTIME, "")).allMatch(sample -> sample.outcome() == Outcome.OK);
+        }
+    }
+
+    @Test
+    void wideCountersThatStandStillBesideNarrowOnesThatMoveAreNotBelieved() throws IOException {
+        agent.put(Mib.IF_HC_IN_OCTETS, 1, new Counter64(0));
+        agent.put(Mib.IF_HC_OUT_OCTETS, 1, new Counter64(0));
+        try (Running running = running()) {
+            running.probe.watch(Devices.watch(device()));
+            await().atMost(Running.LIMIT)
+                    .until(() -> running.values(Metric.IN_OCTETS, "eth0").size() > 2);
+            assertThat(running.values(Metric.IN_OCTETS, "eth0")).isSorted().doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void theUptimeToldIsThatOfTheLastAnswer() throws IOException {
+        try (Running running = running()) {
+            running.probe.watch(Devices.watch(device()));
+            Description first = running.awaitDescription(
+                    device(), found -> found.lastAnswer().isPresent());
+            running.awaitDescription(
+                    device(),
+                    found -> found.system()
+                                    .orElseThrow()
+                                    .uptime()
+                                    .compareTo(first.system().orElseThrow().uptime())
+                            > 0);
+        }
+    }
+
+    @Test
+    void aPersonIsToldOfASilentDeviceThoughItIsJustBeingLookedForAndTheTimeoutIsLong() throws IOException {
+        agent.silent = true;
+        try (Running running = new Running(Map.of("ports", new int[] {agent.port()}, "timeout", "PT30S"))) {
+            running.probe.watch(Devices.watch(device()));
+            await().atMost(Running.LIMIT).until(() -> agent.received.get() > 0);
+            long before = System.nanoTime();
+            assertThat(running.report(device()).summary()).startsWith("no answer to SNMP");
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(15));
+        }
     }
 
     @Test

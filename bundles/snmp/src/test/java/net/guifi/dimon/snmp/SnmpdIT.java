@@ -45,7 +45,12 @@ class SnmpdIT {
         try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Path configuration = directory.resolve("snmpd.conf");
+        snmpd = start(directory, port);
+    }
+
+    private static Process start(Path directory, int port, String... more) throws IOException {
+        Path configuration = directory.resolve("test.conf");
+        Path log = directory.resolve("snmpd.log");
         Files.writeString(
                 configuration,
                 String.join(
@@ -62,6 +67,7 @@ class SnmpdIT {
                         user("md5-des", "MD5", "DES"),
                         "createUser auth-only SHA \"" + AUTH + "\"",
                         "rouser auth-only auth",
+                        String.join("\n", more),
                         ""));
         ProcessBuilder builder = new ProcessBuilder(
                         SNMPD.toString(),
@@ -73,11 +79,11 @@ class SnmpdIT {
                         "udp:127.0.0.1:" + port,
                         "udp6:[::1]:" + port)
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("snmpd.log").toFile());
+                .redirectOutput(log.toFile());
         builder.environment().put("SNMP_PERSISTENT_DIR", directory.toString());
-        snmpd = builder.start();
-        await().atMost(Running.LIMIT)
-                .until(() -> Files.readString(directory.resolve("snmpd.log")).contains("NET-SNMP version"));
+        Process started = builder.start();
+        await().atMost(Running.LIMIT).until(() -> Files.readString(log).contains("NET-SNMP version"));
+        return started;
     }
 
     private static String user(String name, String auth, String priv) {
@@ -88,10 +94,41 @@ class SnmpdIT {
     @AfterAll
     static void stop() throws InterruptedException {
         if (snmpd != null) {
-            snmpd.destroy();
-            if (!snmpd.waitFor(10, TimeUnit.SECONDS)) {
-                snmpd.destroyForcibly();
-            }
+            stop(snmpd);
+        }
+    }
+
+    private static void stop(Process process) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+
+    /** As where its files are in a RAM disk: OpenWrt, for one. */
+    @Test
+    void aDeviceThatForgetsHowOftenItStartedIsBelievedAgain(@TempDir Path before, @TempDir Path after)
+            throws IOException, InterruptedException {
+        int own;
+        try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            own = free.getLocalPort();
+        }
+        String engine = "exactEngineID 0x8000000004726f6f66";
+        Device device = Devices.device("1", "127.0.0.1", Devices.named("lo"));
+        Process process = start(before, own, engine, "oldEngineID 0x8000000004726f6f66", "engineBoots 7");
+        try (Running running = running(Map.of("ports", new int[] {own}, "timeout", "PT0.5S"))) {
+            running.probe.addCredentials(Configs.component("a", user(Map.of())));
+            running.probe.watch(Devices.watch(device));
+            running.awaitDescription(
+                    device,
+                    found -> found.lastAnswer().isPresent() && found.problem().isEmpty());
+            stop(process);
+            running.awaitProblem(device);
+            process = start(after, own, engine);
+            running.awaitDescription(device, found -> found.problem().isEmpty());
+            assertThat(running.values(Metric.UPTIME, "")).isNotEmpty();
+        } finally {
+            stop(process);
         }
     }
 

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param objectId sysObjectID, dotted; empty when the device has none
  * @param contact sysContact
  * @param location sysLocation
- * @param uptime sysUpTime when the group was read
+ * @param uptime sysUpTime, as it answered last
  */
 public record SystemGroup(
         String name, String description, String objectId, String contact, String location, Duration uptime) {}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.snmp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import net.guifi.dimon.api.inventory.Device;
+import net.guifi.dimon.api.inventory.DeviceId;
+import net.guifi.dimon.api.measurement.Metric;
+import net.guifi.dimon.api.measurement.Outcome;
+import net.guifi.dimon.api.measurement.Sample;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Devices that do not answer, most of an inventory perhaps, take nothing from those that do. */
+@Execution(ExecutionMode.CONCURRENT)
+class SilentDevicesTest {
+    private static final int SILENT = 40;
+    private static final int POLLS = 8;
+
+    private static Device silent(int number) {
+        return Devices.device("silent" + number, "127.88.0." + number, Devices.named("eth0"));
+    }
+
+    @Test
+    void whoAnswersIsPolledInEachPeriod() throws IOException {
+        Device honest = Devices.device("honest", "127.0.0.1", Devices.named("eth0"));
+        try (FakeAgent agent = new FakeAgent();
+                Running running = new Running(
+                        Map.of("ports", new int[] {agent.port()}, "timeout", "PT1S", "retries", 1, "inFlight", 5))) {
+            agent.restart(1000);
+            agent.addWideInterface(1, "eth0", () -> 1L);
+            List<Device> devices = new ArrayList<>();
+            for (int i = 1; i <= SILENT; i++) {
+                devices.add(silent(i));
+            }
+            devices.add(honest);
+            running.probe.watch(Devices.watch(devices.toArray(Device[]::new)));
+            await().atMost(Running.LIMIT)
+                    .until(() -> uptimes(running, honest.id()).count() > POLLS);
+            assertThat(uptimes(running, honest.id())).allMatch(sample -> sample.outcome() == Outcome.OK);
+            assertThat(running.probe.counters().get("skipped")).isZero();
+        }
+    }
+
+    private static Stream<Sample> uptimes(Running running, DeviceId device) {
+        return running.of(Metric.UPTIME, "").stream()
+                .filter(sample -> sample.series().device().equals(device));
+    }
+
+    @Test
+    void whoNeverAnsweredIsAskedLessAndLess() throws IOException {
+        try (FakeAgent agent = new FakeAgent();
+                Running running =
+                        new Running(Map.of("ports", new int[] {agent.port()}, "timeout", "PT0.1S", "version", "2c"))) {
+            agent.addWideInterface(1, "eth0", () -> 1L);
+            agent.silent = true;
+            Device device = Devices.device("1", "127.0.0.1", Devices.named("eth0"));
+            running.probe.watch(Devices.watch(device));
+            await().atMost(Running.LIMIT).until(() -> agent.received.get() >= 3);
+            List<Sample> samples = running.of(Metric.UPTIME, "");
+            assertThat(samples.get(1).at()).isAfter(samples.get(0).at().plusMillis(1500));
+            // A person who asks, and is answered, has it looked for at once.
+            agent.silent = false;
+            assertThat(running.report(device).summary()).startsWith("fake");
+            running.awaitDescription(device, found -> found.problem().isEmpty());
+        }
+    }
+}
