@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,7 +20,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -131,6 +135,28 @@ class AgentsTest {
         assertThat(manager.isAnswered(address(radio), V2C, "public")).isFalse();
         assertThat(manager.walk(address(radio), V1)).hasSizeGreaterThan(50).noneMatch(binding -> binding.getOid()
                 .startsWith(new OID("1.3.6.1.2.1.31")));
+    }
+
+    @Test
+    void nonsenseStopsNobody() throws Exception {
+        byte[] question = HexFormat.of()
+                .parseHex("302902010104067075626c6963a51c020104020100020102300e300c06082b060102010101000500");
+        Random random = new Random(1);
+        try (DatagramSocket socket = new DatagramSocket()) {
+            for (Version version : Version.values()) {
+                UdpAddress to = address(device(version));
+                for (int i = 0; i < 1000; i++) {
+                    byte[] nonsense = question.clone();
+                    for (int change = 0; change <= i % 4; change++) {
+                        nonsense[random.nextInt(nonsense.length)] = (byte) random.nextInt();
+                    }
+                    int length = 1 + random.nextInt(nonsense.length);
+                    socket.send(new DatagramPacket(nonsense, length, to.getInetAddress(), to.getPort()));
+                    socket.send(new DatagramPacket(nonsense, nonsense.length, to.getInetAddress(), to.getPort()));
+                }
+            }
+        }
+        assertThat(text(ask(device(Version.V2C), V2C, PDU.GET, DESCRIPTION))).isNotEmpty();
     }
 
     @Test
