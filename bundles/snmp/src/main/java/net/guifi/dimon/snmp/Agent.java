@@ -131,7 +131,7 @@ final class Agent {
             return;
         }
         if (busy) {
-            poller.tally().add(Counter.SKIPPED);
+            poller.skipped();
             if (skipped.size() < MOST_SKIPPED) {
                 skipped.add(poller.now());
             }

@@ -15,6 +15,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import net.guifi.dimon.api.measurement.Outcome;
+import net.guifi.dimon.probing.Time;
 import org.snmp4j.PDU;
 
 /**

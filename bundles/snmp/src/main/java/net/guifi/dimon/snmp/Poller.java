@@ -26,6 +26,9 @@ import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.measurement.Sample;
 import net.guifi.dimon.api.probe.ProbeReport;
 import net.guifi.dimon.api.probe.SampleSink;
+import net.guifi.dimon.probing.Outbox;
+import net.guifi.dimon.probing.RateLimitedLog;
+import net.guifi.dimon.probing.Time;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +77,7 @@ final class Poller {
         exchanges = new Exchanges(udp, time, tally);
         exchanges.settings(settings);
         discovery = new Discovery(exchanges, tally);
-        outbox = new Outbox(QUEUED_SAMPLES, tally, time);
+        outbox = new Outbox(QUEUED_SAMPLES, time);
         book = new CredentialBook(settings.defaults(), List.of());
         failures = new RateLimitedLog(time, message -> LOG.error("{}", message));
         reopenAt = time.monotonic() + REOPEN;
@@ -291,8 +294,12 @@ final class Poller {
         return discovery;
     }
 
-    Tally tally() {
-        return tally;
+    void skipped() {
+        tally.add(Counter.SKIPPED);
+    }
+
+    long count(Counter counter) {
+        return counter == Counter.DROPPED ? outbox.dropped() : tally.of(counter);
     }
 
     Udp udp() {

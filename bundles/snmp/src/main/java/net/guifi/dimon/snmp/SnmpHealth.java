@@ -36,7 +36,7 @@ final class SnmpHealth {
         poller.settings().complaints().forEach(complaint -> log.warn("{}", complaint));
         rules.forEach(rule -> rule.complaints().forEach(complaint -> log.warn("{}", complaint)));
         devices(log, poller.agents());
-        long skipped = poller.tally().of(Counter.SKIPPED);
+        long skipped = poller.count(Counter.SKIPPED);
         if (skipped > skippedBefore) {
             log.warn(
                     "{} polls were left out since the last check, because the devices' former ones were still under"

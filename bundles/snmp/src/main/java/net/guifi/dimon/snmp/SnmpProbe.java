@@ -20,6 +20,7 @@ import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.probe.Probe;
 import net.guifi.dimon.api.probe.ProbeReport;
 import net.guifi.dimon.api.probe.SampleSink;
+import net.guifi.dimon.probing.Time;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.osgi.service.component.annotations.Activate;
@@ -198,7 +199,7 @@ public final class SnmpProbe implements Probe, Descriptions, HealthCheck {
     public Map<String, Long> counters() {
         Map<String, Long> counts = new LinkedHashMap<>();
         for (Counter counter : Counter.values()) {
-            counts.put(counter.title(), poller.tally().of(counter));
+            counts.put(counter.title(), poller.count(counter));
         }
         return counts;
     }
