@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import net.guifi.dimon.update.internal.Patience.HangException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -22,9 +24,11 @@ import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 /** How the declarative services of bundles are. */
 final class Components {
     private final BundleContext context;
+    private final Patience patience;
 
-    Components(BundleContext context) {
+    Components(BundleContext context, Patience patience) {
         this.context = context;
+        this.patience = patience;
     }
 
     /** The names of the components that have all they need. */
@@ -43,13 +47,23 @@ final class Components {
      * Which components of a bundle failed and why, in words. A component that waits to be used is used, as its
      * constructor has not run yet.
      */
-    Optional<String> failure(Bundle bundle) {
+    Optional<String> failure(Bundle bundle) throws InterruptedException {
+        List<ComponentConfigurationDTO> unused = new ArrayList<>();
         forEach(List.of(bundle), (component, configuration) -> {
             if (configuration.state == ComponentConfigurationDTO.SATISFIED && component.factory == null) {
-                use(configuration);
+                unused.add(configuration);
             }
         });
         List<String> failures = new ArrayList<>();
+        for (ComponentConfigurationDTO configuration : unused) {
+            try {
+                patience.call(bundle.getSymbolicName(), () -> use(configuration));
+            } catch (HangException e) {
+                failures.add("does not work: its component " + configuration.description.name + ' ' + e.getMessage());
+            } catch (BundleException e) {
+                throw new IllegalStateException(e);
+            }
+        }
         forEach(List.of(bundle), (component, configuration) -> {
             if (configuration.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
                 failures.add("does not work: its component " + component.name + " failed with "

@@ -37,6 +37,9 @@ final class DropFolder {
     private final Taker taker;
     private final LongSupplier nanos;
     private Map<Path, Look> seen = Map.of();
+    /** What was dealt with, if it lies there still: it could not be removed. */
+    private final Map<Path, Look> handled = new TreeMap<>();
+
     private long still;
     private String problem = "";
 
@@ -52,14 +55,18 @@ final class DropFolder {
         try {
             Files.createDirectories(directory);
             Map<Path, Look> now = look();
+            handled.entrySet().retainAll(now.entrySet());
+            now.keySet().removeAll(handled.keySet());
             if (!now.equals(seen)) {
                 seen = now;
                 still = nanos.getAsLong();
             } else if (!now.isEmpty() && isComplete(now)) {
-                take(List.copyOf(now.keySet()));
+                take(now);
                 seen = Map.of();
             }
-            problem = "";
+            if (handled.isEmpty()) {
+                problem = "";
+            }
         } catch (IOException e) {
             // Said once, not twice a second.
             if (!problem.equals(e.toString())) {
@@ -97,7 +104,9 @@ final class DropFolder {
         return true;
     }
 
-    private void take(List<Path> jars) throws IOException, InterruptedException {
+    private void take(Map<Path, Look> files) throws IOException, InterruptedException {
+        List<Path> jars = List.copyOf(files.keySet());
+        handled.putAll(files);
         try {
             taker.take(jars);
             for (Path jar : jars) {
@@ -108,6 +117,7 @@ final class DropFolder {
                 refuse(jar, e.getMessage());
             }
         }
+        handled.keySet().removeAll(files.keySet());
     }
 
     private void refuse(Path jar, String reason) throws IOException {

@@ -97,6 +97,14 @@ final class Managed {
         return revision != null && (revision.getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
     }
 
+    /** The symbolic name of the bundle that a fragment adds to. */
+    static String host(Bundle fragment) {
+        return fragment.getHeaders()
+                .get(Constants.FRAGMENT_HOST)
+                .split(";", 2)[0]
+                .strip();
+    }
+
     /** Whether it is to run: nobody has stopped it by hand. */
     static boolean isWanted(Bundle bundle) {
         BundleStartLevel level = bundle.adapt(BundleStartLevel.class);

@@ -11,8 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import net.guifi.dimon.update.UpdateException;
 import org.slf4j.Logger;
@@ -26,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class Overlay {
     private static final Logger LOG = LoggerFactory.getLogger(Overlay.class);
     private static final String SUFFIX = ".jar";
+    /** In a set: the bundle of this name goes. */
+    private static final String REMOVAL = ".remove";
 
     private final Path directory;
     private final Path staged;
@@ -97,13 +101,23 @@ final class Overlay {
         for (Jar jar : set) {
             Files.move(jar.file(), staged.resolve(place(jar).getFileName()), StandardCopyOption.ATOMIC_MOVE);
         }
+        commit();
+    }
+
+    private void commit() throws IOException {
+        if (Files.exists(commit)) {
+            moveIntoPlace();
+        }
         sync(staged);
         Files.move(staged, commit, StandardCopyOption.ATOMIC_MOVE);
         sync(directory);
         try {
             moveIntoPlace();
         } catch (IOException e) {
-            LOG.error("What was taken in cannot be moved to its place yet; the next start does it", e);
+            LOG.error(
+                    "What was changed in {} is not all in its place yet; the next change or start does it",
+                    directory,
+                    e);
         }
     }
 
@@ -112,17 +126,29 @@ final class Overlay {
         return directory.resolve(jar.name() + '-' + jar.version() + SUFFIX);
     }
 
-    /** Removes all jars of these bundles. */
+    /** Removes all jars of these bundles, as a set too. */
     void remove(Collection<String> names) throws IOException {
-        for (Jar jar : jars()) {
-            if (names.contains(jar.name())) {
-                Files.delete(jar.file());
-            }
+        discard();
+        Files.createDirectory(staged);
+        for (String name : names) {
+            Files.createFile(staged.resolve(name + REMOVAL));
         }
-        sync(directory);
+        commit();
     }
 
     private void moveIntoPlace() throws IOException {
+        Set<String> gone = new HashSet<>();
+        try (DirectoryStream<Path> removals = Files.newDirectoryStream(commit, '*' + REMOVAL)) {
+            for (Path removal : removals) {
+                String name = removal.getFileName().toString();
+                gone.add(name.substring(0, name.length() - REMOVAL.length()));
+            }
+        }
+        for (Jar jar : jars()) {
+            if (gone.contains(jar.name())) {
+                Files.delete(jar.file());
+            }
+        }
         for (Path file : files(commit)) {
             Path place = directory.resolve(file.getFileName());
             Files.move(file, place, StandardCopyOption.ATOMIC_MOVE);

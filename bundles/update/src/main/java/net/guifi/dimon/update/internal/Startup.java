@@ -61,10 +61,14 @@ final class Startup {
                 changed.size());
     }
 
-    private List<Jar> readShipped(Path shipped) throws UpdateException, IOException {
+    private List<Jar> readShipped(Path shipped) throws IOException {
         for (Path file : Overlay.files(shipped)) {
-            Jar jar = Jar.read(file, file.toString());
-            state.shipped.put(jar.name(), jar);
+            try {
+                Jar jar = Jar.read(file, file.toString());
+                state.shipped.put(jar.name(), jar);
+            } catch (UpdateException e) {
+                refuse(file.getFileName().toString(), e.getMessage() + ". Install the package again.");
+            }
         }
         return List.copyOf(state.shipped.values());
     }

@@ -2,6 +2,7 @@
 package net.guifi.dimon.update.internal;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import net.guifi.dimon.update.UpdateException;
+import net.guifi.dimon.update.internal.Patience.HangException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -28,6 +30,7 @@ final class Transaction {
     private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PAUSE_MILLIS = 50;
     private static final int NAMED = 3;
+    private static final Patience PATIENCE = new Patience(Duration.ofSeconds(30), Duration.ofSeconds(5));
 
     private final Managed managed;
     private final Components components;
@@ -35,7 +38,7 @@ final class Transaction {
 
     Transaction(Managed managed, BundleContext context) {
         this.managed = managed;
-        this.components = new Components(context);
+        this.components = new Components(context, PATIENCE);
         this.wiring = Managed.system(context).adapt(FrameworkWiring.class);
     }
 
@@ -84,7 +87,7 @@ final class Transaction {
         }
     }
 
-    private Health health(Set<String> names) {
+    private Health health(Set<String> names) throws InterruptedException {
         Set<String> broken = new TreeSet<>();
         for (Bundle bundle : bundles(names)) {
             if (components.failure(bundle).isPresent()) {
@@ -129,7 +132,10 @@ final class Transaction {
     private void replace(List<Change> changes, Set<String> wanted) throws UpdateException, InterruptedException {
         Set<Bundle> changed = new LinkedHashSet<>();
         for (Change change : changes) {
-            managed.bundle(change.name()).ifPresent(this::pause);
+            Optional<Bundle> bundle = managed.bundle(change.name());
+            if (bundle.isPresent()) {
+                pause(bundle.get());
+            }
         }
         for (Change change : changes) {
             Optional<Bundle> bundle = managed.bundle(change.name());
@@ -151,21 +157,31 @@ final class Transaction {
     }
 
     /** Stops it without forgetting that it is to run. */
-    private void pause(Bundle bundle) {
+    private void pause(Bundle bundle) throws UpdateException, InterruptedException {
         try {
-            bundle.stop(Bundle.STOP_TRANSIENT);
+            PATIENCE.call(bundle.getSymbolicName(), () -> bundle.stop(Bundle.STOP_TRANSIENT));
         } catch (BundleException e) {
             LOG.warn("{} did not stop as it should: {}", bundle.getSymbolicName(), cause(e), e);
+        } catch (HangException e) {
+            if (bundle.getState() != Bundle.RESOLVED && bundle.getState() != Bundle.INSTALLED) {
+                throw new UpdateException(bundle.getSymbolicName() + " does not stop: it " + e.getMessage(), e);
+            }
+            LOG.warn("{} did not stop as it should: it {}", bundle.getSymbolicName(), e.getMessage());
         }
     }
 
-    /** Gives bundles and all that depend on them new wires. */
+    /** Gives bundles and all that depend on them new wires; a running host takes a new fragment only so. */
     void refresh(Set<Bundle> bundles) throws UpdateException, InterruptedException {
         if (bundles.isEmpty()) {
             return;
         }
+        Set<Bundle> rewired = new LinkedHashSet<>(bundles);
+        bundles.stream()
+                .filter(Managed::isFragment)
+                .flatMap(fragment -> managed.bundle(Managed.host(fragment)).stream())
+                .forEach(rewired::add);
         CountDownLatch refreshed = new CountDownLatch(1);
-        wiring.refreshBundles(bundles, event -> {
+        wiring.refreshBundles(rewired, event -> {
             if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
                 refreshed.countDown();
             }
@@ -176,9 +192,16 @@ final class Transaction {
     }
 
     /** Why it does not start is asked again when it is looked whether everything runs. */
-    private void start(Bundle bundle) {
-        Optional<String> problem = problem(bundle);
-        problem.ifPresent(text -> LOG.debug("{} does not start yet: {}", bundle.getSymbolicName(), text));
+    private void start(Bundle bundle) throws UpdateException, InterruptedException {
+        if (!Managed.isFragment(bundle) && !Managed.runs(bundle)) {
+            try {
+                PATIENCE.call(bundle.getSymbolicName(), bundle::start);
+            } catch (BundleException e) {
+                LOG.debug("{} does not start yet", bundle.getSymbolicName(), e);
+            } catch (HangException e) {
+                throw new UpdateException(bundle.getSymbolicName() + " does not start: it " + e.getMessage(), e);
+            }
+        }
     }
 
     private void verify(List<Change> changes, Set<String> wanted, Health health)
@@ -220,10 +243,9 @@ final class Transaction {
     private Map<String, String> problems(Set<String> expected, Health health) throws InterruptedException {
         Map<String, String> problems = new TreeMap<>();
         for (String name : expected) {
-            managed.bundle(name)
-                    .map(this::problem)
-                    .orElse(Optional.of("it is not installed"))
-                    .ifPresent(text -> problems.put(name, "does not run: " + text));
+            Optional<Bundle> bundle = managed.bundle(name);
+            Optional<String> problem = bundle.isPresent() ? problem(bundle.get()) : Optional.of("it is not installed");
+            problem.ifPresent(text -> problems.put(name, "does not run: " + text));
         }
         if (problems.isEmpty()) {
             Set<String> asked = new TreeSet<>(expected);
@@ -253,17 +275,18 @@ final class Transaction {
     }
 
     /** Tries to start it, and tells why it cannot be started. */
-    private Optional<String> problem(Bundle bundle) {
+    private Optional<String> problem(Bundle bundle) throws InterruptedException {
         if (Managed.runs(bundle)) {
             return Optional.empty();
         }
         try {
             if (Managed.isFragment(bundle)) {
-                if (wiring.resolveBundles(Set.of(bundle))) {
-                    return Optional.empty();
-                }
+                return wiring.resolveBundles(Set.of(bundle))
+                        ? Optional.empty()
+                        : Optional.of(lacking(bundle)
+                                .orElse("it adds to " + Managed.host(bundle) + ", which cannot take it while it runs"));
             } else {
-                bundle.start();
+                PATIENCE.call(bundle.getSymbolicName(), bundle::start);
                 if (bundle.getState() == Bundle.ACTIVE) {
                     return Optional.empty();
                 }
@@ -271,6 +294,8 @@ final class Transaction {
             return Optional.of("it is " + Managed.state(bundle));
         } catch (BundleException e) {
             return Optional.of(lacking(bundle).orElseGet(() -> cause(e)));
+        } catch (HangException e) {
+            return Optional.of("it " + e.getMessage());
         }
     }
 

@@ -156,8 +156,8 @@ final class Updater implements Updates {
         List<Jar> set = new ArrayList<>();
         for (Path jar : jars) {
             String title = String.valueOf(jar.getFileName());
-            if (!Files.isReadable(jar)) {
-                throw new UpdateException(jar + " is not there, or not readable for the appliance");
+            if (!Files.isRegularFile(jar) || !Files.isReadable(jar)) {
+                throw new UpdateException(jar + " is not there, or no file that the appliance can read");
             }
             Path copy = overlay.stage(jar, set.size());
             Jar read = Jar.read(copy, title);
@@ -222,7 +222,12 @@ final class Updater implements Updates {
                 }
             }
             transaction.apply(changes);
-            overlay.remove(names);
+            try {
+                overlay.remove(names);
+            } catch (IOException e) {
+                transaction.apply(changes.stream().map(Change::back).toList());
+                throw e;
+            }
             for (String name : names) {
                 Jar shipped = state.shipped.get(name);
                 if (shipped != null) {
@@ -241,6 +246,8 @@ final class Updater implements Updates {
             throw refused(e);
         } catch (IOException e) {
             throw refused(new UpdateException("The folder of updated bundles cannot be written: " + e, e));
+        } finally {
+            discard();
         }
     }
 }

@@ -105,6 +105,24 @@ class DropFolderTest {
     }
 
     @Test
+    void whatCannotBeRemovedIsTakenOnce() throws Exception {
+        refusal = "it is broken";
+        Path inTheWay = Files.writeString(directory.resolve("refused"), "no folder");
+        drop("a.jar");
+        poll(10);
+        assertThat(taken).hasSize(1);
+        drop("b.jar");
+        poll(10);
+        assertThat(taken).containsExactly(List.of("a.jar"), List.of("b.jar"));
+        Files.delete(inTheWay);
+        Files.delete(directory.resolve("a.jar"));
+        poll(1);
+        drop("a.jar");
+        poll(10);
+        assertThat(taken).hasSize(3);
+    }
+
+    @Test
     void otherFilesAreLeftAlone() throws Exception {
         drop(".hidden.jar");
         drop("half.jar.part");

@@ -110,4 +110,26 @@ class OverlayTest {
         overlay.remove(List.of("a"));
         assertThat(content(overlay)).containsExactly("b 1.0.0");
     }
+
+    /** What is taken back together is gone together, wherever the power went. */
+    @Test
+    void aRemovalThatCountsIsEndedAtTheNextStart() throws Exception {
+        overlay.commit(stage(source("a", "1.0.0"), source("b", "1.0.0"), source("c", "1.0.0")));
+        Path commit = Files.createDirectory(folder.resolve(".commit"));
+        Files.createFile(commit.resolve("a.remove"));
+        Files.createFile(commit.resolve("b.remove"));
+        Files.delete(folder.resolve("a-1.0.0.jar"));
+        Overlay next = new Overlay(folder);
+        next.recover();
+        assertThat(content(next)).containsExactly("c 1.0.0");
+        assertThat(commit).doesNotExist();
+    }
+
+    @Test
+    void whatCouldNotBeMovedIsMovedBeforeTheNextSet() throws Exception {
+        Path commit = Files.createDirectory(folder.resolve(".commit"));
+        Jars.bundle(commit.resolve("a-1.0.0.jar"), "a", "1.0.0");
+        overlay.commit(stage(source("b", "1.0.0")));
+        assertThat(content(overlay)).containsExactly("a 1.0.0", "b 1.0.0");
+    }
 }
