@@ -35,12 +35,22 @@ final class RevertCommand implements Command {
                 .toList();
         try {
             List<BundleStatus> now = updates.revert(names);
-            return Answer.ok(now.isEmpty() ? "Removed." : BundlesCommand.table(now));
+            return Answer.ok(answer(names, now));
         } catch (UpdateException e) {
             throw CommandException.failed("Not done: " + e.getMessage());
         } catch (InterruptedException e) {
             return Answer.ok(
                     "The bundle of this command is itself being replaced: the command bundles tells what came of it.");
         }
+    }
+
+    private static String answer(List<String> names, List<BundleStatus> now) {
+        Set<String> there = now.stream().map(BundleStatus::symbolicName).collect(Collectors.toSet());
+        String removed = names.stream()
+                .filter(name -> !there.contains(name))
+                .distinct()
+                .map(name -> name + " is removed: it was not shipped.\n")
+                .collect(Collectors.joining());
+        return removed + (now.isEmpty() ? "" : BundlesCommand.table(now));
     }
 }

@@ -111,7 +111,8 @@ class CommandsTest {
         assertThat(lines(run("update", "/a/ping.jar", "/b/api.jar")).get(1))
                 .isEqualTo("net.guifi.dimon.ping  1.1.0    update  1.0.0    -            active");
         assertThat(run("revert", "ping").text()).contains("shipped");
-        assertThat(run("revert", "org.example.probe").text()).isEqualTo("Removed.\n");
+        assertThat(run("revert", "org.example.probe").text())
+                .isEqualTo("org.example.probe is removed: it was not shipped.\n");
         assertThat(updates.asked)
                 .containsExactly(
                         "install [/a/ping.jar, /b/api.jar]",
