@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The framework's cache of bundles, of which nothing is needed: it makes the second start fast. It is used again only after
@@ -18,10 +19,12 @@ import java.util.List;
 final class Cache {
     private static final List<String> FOLDERS = List.of("boot", "platform", "bundles");
 
+    private final Path directory;
     private final Path stamp;
     private final String content;
 
-    private Cache(Path stamp, String content) {
+    private Cache(Path directory, Path stamp, String content) {
+        this.directory = directory;
         this.stamp = stamp;
         this.content = content;
     }
@@ -44,7 +47,7 @@ final class Cache {
                         .append('\n');
             }
         }
-        return new Cache(options.data().resolve("cache.stamp"), content.toString());
+        return new Cache(options.data().resolve("cache"), options.data().resolve("cache.stamp"), content.toString());
     }
 
     /**
@@ -56,15 +59,26 @@ final class Cache {
         boolean valid = Files.exists(stamp) && Files.readString(stamp).equals(content);
         Files.deleteIfExists(stamp);
         // Else a power cut could bring it back beside a cache that is half written.
-        try (FileChannel directory = FileChannel.open(stamp.getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
-        }
+        sync(stamp.getParent());
         return valid;
     }
 
     /** Puts the stamp there, after a clean stop. */
     void close() throws IOException {
+        // A power cut after this could else bring back the stamp without all that it stands for.
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.toList()) {
+                sync(file);
+            }
+        }
         Files.writeString(stamp, content);
+    }
+
+    /** Waits until a file or folder is on the disk. */
+    static void sync(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     static List<Path> jars(Path directory) throws IOException {

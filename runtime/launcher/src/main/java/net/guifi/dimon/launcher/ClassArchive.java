@@ -45,6 +45,8 @@ final class ClassArchive {
                 file.getFileName() + "." + ProcessHandle.current().pid());
         try {
             dump(made);
+            // Else a power cut could leave a file of the right length without its content.
+            Cache.sync(made);
             Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
             removeOld(file.getParent());
             LOG.info("The next start is faster by {}", file);

@@ -8,7 +8,6 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 
 /** Tells when the appliance answers over HTTP, and knows what it watches. */
 final class Readiness {
@@ -32,18 +31,20 @@ final class Readiness {
      * @return false when it did not within the limit
      */
     boolean await(Duration limit) throws InterruptedException {
-        Instant begin = Instant.now();
-        Instant end = begin.plus(limit);
-        Instant next = begin.plus(PROGRESS);
-        while (Instant.now().isBefore(end)) {
+        // Not the clock of the day: on a board without one it jumps when the network tells the time.
+        long begin = System.nanoTime();
+        Duration next = PROGRESS;
+        Duration passed = Duration.ZERO;
+        while (passed.compareTo(limit) < 0) {
             if (answers()) {
                 return true;
             }
-            if (!Instant.now().isBefore(next)) {
-                terminal.println("Starting … " + Duration.between(begin, next).toSeconds() + " s");
+            if (passed.compareTo(next) >= 0) {
+                terminal.println("Starting … " + next.toSeconds() + " s");
                 next = next.plus(PROGRESS);
             }
             Thread.sleep(POLL_MILLIS);
+            passed = Duration.ofNanos(System.nanoTime() - begin);
         }
         return false;
     }

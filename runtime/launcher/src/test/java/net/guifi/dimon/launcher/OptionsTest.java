@@ -89,8 +89,10 @@ class OptionsTest {
     }
 
     private void runAndStop() throws Exception {
-        Cache cache = Cache.of(parse());
+        Options options = parse();
+        Cache cache = Cache.of(options);
         cache.open();
+        Files.createDirectories(options.data().resolve("cache/bundle1"));
         cache.close();
     }
 
