@@ -31,6 +31,8 @@ final class Product implements AutoCloseable {
     /** Where the first start keeps classes for the others. */
     static final Path CACHE = DISTRIBUTION.resolveSibling("cache");
 
+    static final String BUNDLES_PAGE = "/system/console/bundles";
+
     private static final Path COMMAND = DISTRIBUTION.resolve("bin/dimon");
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final long STOP_LIMIT_SECONDS = 40;
@@ -184,6 +186,10 @@ final class Product implements AutoCloseable {
 
     /** Uploads jars as the form on the console's page of bundles does. */
     HttpResponse<String> upload(Path... jars) throws IOException, InterruptedException {
+        return upload(console(BUNDLES_PAGE), jars);
+    }
+
+    HttpResponse<String> upload(HttpRequest.Builder request, Path... jars) throws IOException, InterruptedException {
         String boundary = "----dimon" + System.nanoTime();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (String field : List.of("action=install", "bundlestart=start", "bundlestartlevel=20")) {
@@ -206,8 +212,7 @@ final class Product implements AutoCloseable {
             write(body, "\r\n");
         }
         write(body, "--%s--\r\n", boundary);
-        return send(console("/system/console/bundles")
-                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+        return send(request.header("Content-Type", "multipart/form-data; boundary=" + boundary)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
                 .build());
     }

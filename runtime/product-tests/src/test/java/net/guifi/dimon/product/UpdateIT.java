@@ -148,6 +148,24 @@ class UpdateIT {
         assertThat(product.command("doctor").text()).doesNotContain("refused");
     }
 
+    @Test
+    void nobodyUploadsButTheAdministratorFromThePageItself() throws Exception {
+        Path jar = jar("ping", "0.2.0");
+        assertThat(product.upload(product.request(Product.BUNDLES_PAGE), jar).statusCode())
+                .isEqualTo(401);
+        for (String[] header : List.of(
+                new String[] {"Origin", "http://example.org"},
+                new String[] {"Sec-Fetch-Site", "cross-site"},
+                new String[] {"X-Forwarded-For", "198.18.0.1"})) {
+            HttpResponse<String> answer = product.upload(product.console(Product.BUNDLES_PAGE, header), jar);
+            assertThat(answer.statusCode()).as(header[0]).isEqualTo(403);
+        }
+        assertThat(line(PING)).isEqualTo(PING + " 0.1.0.SNAPSHOT shipped 0.1.0.SNAPSHOT - active");
+        assertThat(data.resolve("overlay")).isEmptyDirectory();
+        assertThat(product.upload(jar).statusCode()).isEqualTo(302);
+        assertThat(line(PING)).isEqualTo(PING + " 0.2.0 update 0.1.0.SNAPSHOT - active");
+    }
+
     /** Another major version of all packages of the API. */
     private static void nextApi(Attributes manifest) {
         manifest.putValue("Bundle-Version", "0.5.0");
