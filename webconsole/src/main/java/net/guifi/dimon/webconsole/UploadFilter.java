@@ -73,6 +73,10 @@ public final class UploadFilter extends HttpFilter {
                 Files.deleteIfExists(jar);
             }
             Files.delete(directory);
+            // Else it takes the disk until the next collection of garbage.
+            for (Part part : request.getParts()) {
+                part.delete();
+            }
         }
     }
 
