@@ -62,8 +62,13 @@ final class PrometheusPair implements AutoCloseable {
                             "--storage.tsdb.path=" + directory.resolve("data"),
                             "--web.listen-address=127.0.0.1:" + port));
             PrometheusPair pair = new PrometheusPair(prometheus, exporter, new Http(port));
-            prometheus.until("Prometheus is ready", START_LIMIT, pair::isReady);
-            return pair;
+            try {
+                prometheus.until("Prometheus is ready", START_LIMIT, pair::isReady);
+                return pair;
+            } catch (IOException | InterruptedException | MeasuringException | RuntimeException e) {
+                prometheus.close();
+                throw e;
+            }
         } catch (IOException | InterruptedException | MeasuringException | RuntimeException e) {
             exporter.close();
             throw e;
