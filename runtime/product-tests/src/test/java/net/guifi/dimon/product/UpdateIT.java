@@ -308,6 +308,41 @@ class UpdateIT {
         assertThat(overlay.resolve("net.guifi.dimon.ping-0.3.0.jar")).doesNotExist();
     }
 
+    @Test
+    void aBrokenShippedBundleKeepsNoOtherFromRunning() throws Exception {
+        assertThat(product.stop()).isZero();
+        Path damaged = distribution("damaged", "0.2.0");
+        Path snmp = damaged.resolve("bundles").resolve(BundleJar.shipped("snmp").getFileName());
+        Files.writeString(snmp, "PK broken");
+        product = Product.startFrom(damaged, data);
+        assertThat(line(PING)).endsWith("active");
+        assertThat(product.command("doctor").text())
+                .contains(snmp + " is a broken jar")
+                .contains("Install the package again");
+    }
+
+    @Test
+    void aFragmentComesToItsRunningHostAndGoes() throws Exception {
+        Path fragment = BundleJar.of(
+                "ping",
+                directory.resolve("fragment.jar"),
+                manifest -> {
+                    for (String header : List.of(
+                            "Service-Component", "Require-Capability", "Provide-Capability", "Import-Package")) {
+                        manifest.remove(new Attributes.Name(header));
+                    }
+                    manifest.putValue("Bundle-SymbolicName", "org.example.fragment");
+                    manifest.putValue("Fragment-Host", PING);
+                },
+                entry -> false);
+        update(fragment);
+        assertThat(line("org.example.fragment")).endsWith(" fragment");
+        assertThat(line(PING)).endsWith(" active");
+        assertThat(product.command("revert", "org.example.fragment").text())
+                .isEqualTo("org.example.fragment is removed: it was not shipped.\n");
+        awaitAllRunning();
+    }
+
     private void act(String bundle, String action) throws Exception {
         HttpResponse<String> response = product.send(product.console("/system/console/bundles/" + bundle)
                 .header("Content-Type", "application/x-www-form-urlencoded")
