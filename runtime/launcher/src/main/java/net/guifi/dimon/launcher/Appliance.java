@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Reader;
+import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
@@ -14,8 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.logging.LogManager;
 import org.apache.felix.framework.FrameworkFactory;
@@ -25,6 +29,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
+import org.osgi.framework.wiring.BundleWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,20 +149,31 @@ final class Appliance {
     /** Stops the framework and waits until it has. */
     void stop() {
         Logger log = LoggerFactory.getLogger(Appliance.class);
-        if (ready && framework.getState() == Bundle.ACTIVE) {
-            ClassArchive.makeIfAsked();
-        }
+        // As long as they are known, no class of the bundles goes before it is archived.
+        List<ClassLoader> loaders = ready && framework.getState() == Bundle.ACTIVE ? loaders() : List.of();
         try {
             framework.stop();
-            if (framework.waitForStop(STOP_LIMIT_MILLIS).getType() != FrameworkEvent.WAIT_TIMEDOUT) {
+            boolean stopped = framework.waitForStop(STOP_LIMIT_MILLIS).getType() != FrameworkEvent.WAIT_TIMEDOUT;
+            if (stopped) {
                 cache.close();
             }
             lock.acquiredBy().close();
             log.info("Stopped");
+            if (stopped && !loaders.isEmpty()) {
+                ClassArchive.makeIfAsked();
+            }
+            Reference.reachabilityFence(loaders);
         } catch (BundleException | IOException e) {
             log.error("Stopping failed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private List<ClassLoader> loaders() {
+        return Arrays.stream(framework.getBundleContext().getBundles())
+                .flatMap(bundle -> Optional.ofNullable(bundle.adapt(BundleWiring.class)).stream())
+                .flatMap(wiring -> Optional.ofNullable(wiring.getClassLoader()).stream())
+                .toList();
     }
 }

@@ -19,16 +19,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the classes that a run has read and checked, for the next start (Application Class-Data Sharing). It is made
- * before the framework stops: afterwards the classes of the bundles may be gone. It is not made earlier, because Java 17
- * never gives back the 80 MB that it takes for that. Without it all works too.
+ * when the framework has stopped, as the last thing of all: Java 25 crashes when another lambda is linked afterwards. Nor
+ * does Java 17 ever give back the 80 MB that it takes for that. Without it all works too.
  */
 final class ClassArchive {
     private static final Logger LOG = LoggerFactory.getLogger(ClassArchive.class);
     private static final String FILE = "dimon.archive";
     /** How archives are named, and what an interrupted run has left of one. */
     private static final String PREFIX = "classes-";
-    /** Of this distribution, of earlier ones, and of other versions of Java. */
-    private static final int KEPT = 3;
+    /** Beside the new one: of earlier distributions, and of other versions of Java. */
+    private static final int KEPT = 2;
 
     private ClassArchive() {}
 
@@ -44,12 +44,11 @@ final class ClassArchive {
         Path made = file.resolveSibling(
                 file.getFileName() + "." + ProcessHandle.current().pid());
         try {
+            removeOld(file.getParent());
             dump(made);
             // Else a power cut could leave a file of the right length without its content.
             Cache.sync(made);
             Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
-            removeOld(file.getParent());
-            LOG.info("The next start is faster by {}", file);
         } catch (IOException | JMException | RuntimeException e) {
             LOG.info("The next start is not faster: no archive of classes could be made at {}: {}", file, e.toString());
         }
