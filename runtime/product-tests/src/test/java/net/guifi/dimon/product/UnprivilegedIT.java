@@ -77,6 +77,8 @@ class UnprivilegedIT {
                         "--regid=nogroup",
                         "--clear-groups",
                         "env",
+                        "--ignore-environment",
+                        "PATH=" + System.getenv("PATH"),
                         "HOME=" + home,
                         home.resolve("dimon/bin/dimon").toString(),
                         "run"))
