@@ -32,8 +32,10 @@ import org.snmp4j.transport.DefaultUdpTransportMapping;
 
 /** Asks devices, in any version. */
 final class Manager implements AutoCloseable {
-    private static final long PATIENT = 10_000;
-    private static final long IMPATIENT = 500;
+    private static final long TIMEOUT_MILLIS = 2_000;
+    // UDP may lose a question: a socket whose buffer is full drops it.
+    private static final int RETRIES = 10;
+    private static final long IMPATIENT_MILLIS = 500;
 
     private final Snmp snmp;
     private final MPv3 mpv3;
@@ -77,18 +79,21 @@ final class Manager implements AutoCloseable {
     }
 
     ResponseEvent<UdpAddress> ask(UdpAddress address, int version, PDU pdu) throws IOException {
-        return send(pdu, target(address, version, "public", PATIENT));
+        return send(pdu, target(address, version, "public"));
     }
 
     /** Asks in version 1 or 2c. */
     boolean isAnswered(UdpAddress address, int version, String community) throws IOException {
         PDU pdu = request(version, PDU.GET, "1.3.6.1.2.1.1.1.0");
-        return send(pdu, target(address, version, community, IMPATIENT)).getResponse() != null;
+        Target<UdpAddress> target = target(address, version, community);
+        target.setTimeout(IMPATIENT_MILLIS);
+        target.setRetries(0);
+        return send(pdu, target).getResponse() != null;
     }
 
     /** Asks in version 3 for nothing secret. */
     ResponseEvent<UdpAddress> askInsecurely(UdpAddress address, PDU pdu) throws IOException {
-        Target<UdpAddress> target = target(address, SnmpConstants.version3, "", PATIENT);
+        Target<UdpAddress> target = target(address, SnmpConstants.version3, "");
         target.setSecurityLevel(SecurityLevel.NOAUTH_NOPRIV);
         return send(pdu, target);
     }
@@ -97,12 +102,13 @@ final class Manager implements AutoCloseable {
         return snmp.send(pdu, target);
     }
 
-    private static Target<UdpAddress> target(UdpAddress address, int version, String community, long timeout) {
+    private static Target<UdpAddress> target(UdpAddress address, int version, String community) {
         Target<UdpAddress> target = version == SnmpConstants.version3
                 ? new UserTarget<>(address, new OctetString(Passphrases.USER), new byte[0], SecurityLevel.AUTH_PRIV)
                 : new CommunityTarget<>(address, new OctetString(community));
         target.setVersion(version);
-        target.setTimeout(timeout);
+        target.setTimeout(TIMEOUT_MILLIS);
+        target.setRetries(RETRIES);
         return target;
     }
 
