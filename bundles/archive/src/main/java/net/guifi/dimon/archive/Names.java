@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.archive;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.measurement.Metric;
@@ -31,6 +34,30 @@ final class Names {
         out.writeByte(series.metric().unit().ordinal());
         out.writeByte(series.metric().kind().ordinal());
         out.writeUTF(series.instance());
+    }
+
+    /** What the bytes of a series begin with. */
+    static byte[] bytes(SeriesKey series) {
+        return bytes(out -> write(out, series));
+    }
+
+    /** What the bytes of all series of a device begin with. */
+    static byte[] bytes(DeviceId device) {
+        return bytes(out -> out.writeUTF(device.toString()));
+    }
+
+    private interface Writing {
+        void to(DataOutput out) throws IOException;
+    }
+
+    private static byte[] bytes(Writing writing) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            writing.to(new DataOutputStream(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
     static SeriesKey read(DataInput in) throws IOException {

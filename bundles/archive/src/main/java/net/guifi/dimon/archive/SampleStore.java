@@ -228,7 +228,8 @@ final class SampleStore implements Closeable {
             }
         }
         Set<SeriesKey> found = new LinkedHashSet<>();
-        sealed.forEach(segment -> readSegment(segment, device, block -> found.add(block.series())));
+        byte[] name = Names.bytes(device);
+        sealed.forEach(segment -> readSegment(segment, device, name, block -> found.add(block.series())));
         synchronized (sealedSeries) {
             if (seriesOf == sealed) {
                 sealedSeries.put(device, found);
@@ -240,13 +241,10 @@ final class SampleStore implements Closeable {
     /** The samples of a series within the range of the columns, in the order in which they came. */
     Columns read(SeriesKey series, Columns columns) {
         Snapshot now = snapshot(series.device(), block -> block.series().equals(series));
+        byte[] name = Names.bytes(series);
         for (Segment segment : now.segments()) {
             if (segment.latest() >= columns.from() && segment.earliest() < columns.to()) {
-                readSegment(segment, series.device(), block -> {
-                    if (block.series().equals(series)) {
-                        block.copyTo(columns);
-                    }
-                });
+                readSegment(segment, series.device(), name, block -> block.copyTo(columns));
             }
         }
         now.blocks().forEach(block -> Block.Content.of(ByteBuffer.wrap(block)).copyTo(columns));
@@ -305,9 +303,9 @@ final class SampleStore implements Closeable {
         }
     }
 
-    private void readSegment(Segment segment, DeviceId device, Consumer<Block.Content> blocks) {
+    private void readSegment(Segment segment, DeviceId device, byte[] name, Consumer<Block.Content> blocks) {
         try {
-            int bad = segment.read(device, blocks);
+            int bad = segment.read(device, name, blocks);
             if (bad > 0) {
                 damaged.addAndGet(bad);
                 LOG.warn(

@@ -89,9 +89,10 @@ record Segment(Path path, long number, long size, long indexStart, int count, lo
     /**
      * Reads the blocks of a device.
      *
+     * @param name what those wanted begin with: the others, of which an interface has several, cost next to nothing
      * @return how many pages and blocks are damaged
      */
-    int read(DeviceId device, Consumer<Block.Content> found) throws IOException {
+    int read(DeviceId device, byte[] name, Consumer<Block.Content> found) throws IOException {
         long hash = Integer.toUnsignedLong(Names.hash(device));
         int damaged = 0;
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
@@ -120,25 +121,25 @@ record Segment(Path path, long number, long size, long indexStart, int count, lo
             }
             Window window = new Window(file, blocks);
             for (long block : blocks) {
-                damaged += readBlock(window, block, device, found);
+                damaged += readBlock(window, block, name, found);
             }
         }
         return damaged;
     }
 
-    private static int readBlock(Window window, long start, DeviceId device, Consumer<Block.Content> found)
+    private static int readBlock(Window window, long start, byte[] name, Consumer<Block.Content> found)
             throws IOException {
         ByteBuffer header = window.read(start, Frames.HEADER);
         int length = header.remaining() < Frames.HEADER ? -1 : Frames.length(header);
-        ByteBuffer content = length < 0 || length > window.file.length() - start - Frames.HEADER
+        ByteBuffer content = length < 0 || length > window.length - start - Frames.HEADER
                 ? null
                 : Frames.content(window.read(start, Frames.HEADER + length));
         if (content == null) {
             return 1;
         }
-        Block.Content block = Block.Content.of(content);
-        if (block.series().device().equals(device)) {
-            found.accept(block);
+        if (content.remaining() >= name.length
+                && content.slice(content.position(), name.length).equals(ByteBuffer.wrap(name))) {
+            found.accept(Block.Content.of(content));
         }
         return 0;
     }
@@ -163,12 +164,14 @@ record Segment(Path path, long number, long size, long indexStart, int count, lo
     /** Reads blocks that lie one after the other, which those of a device do, in as few pieces as may be. */
     private static final class Window {
         private final RandomAccessFile file;
+        private final long length;
         private final long end;
         private long start;
         private ByteBuffer piece = ByteBuffer.allocate(0);
 
-        Window(RandomAccessFile file, List<Long> blocks) {
+        Window(RandomAccessFile file, List<Long> blocks) throws IOException {
             this.file = file;
+            this.length = file.length();
             this.end = blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1) + LAST_READ;
         }
 

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.guifi.dimon.api.measurement.Metric;
 import net.guifi.dimon.api.measurement.Outcome;
 import net.guifi.dimon.api.measurement.Sample;
 import net.guifi.dimon.api.measurement.SeriesKey;
@@ -134,6 +136,25 @@ class SampleStoreTest {
         try (SampleStore store = open(settings(LONG, LONG))) {
             assertThat(read(store, rtt(77))).isEqualTo(expected);
             assertThat(store.report().damaged()).isZero();
+        }
+    }
+
+    @Test
+    void ofASegmentEachSeriesReadsItsOwnAlsoBesideNamesThatBeginAlike() {
+        List<SeriesKey> alike = Stream.of("", "eth1", "eth10", "eth1#0")
+                .flatMap(instance -> Stream.of(Metric.IN_OCTETS, Metric.OUT_OCTETS, Fixtures.OCTETS)
+                        .map(metric -> new SeriesKey(rtt(1).device(), metric, instance)))
+                .toList();
+        try (SampleStore store = open(settings(QUICK, SECOND))) {
+            for (int i = 0; i < alike.size(); i++) {
+                store.accept(samples(alike.get(i), i, i + 20));
+            }
+            store.accept(samples(rtt(10), 0, 20));
+            awaitSegments(store, 1);
+            for (int i = 0; i < alike.size(); i++) {
+                assertThat(read(store, alike.get(i))).isEqualTo(samples(alike.get(i), i, i + 20));
+            }
+            assertThat(store.series(rtt(1).device())).containsExactlyInAnyOrderElementsOf(alike);
         }
     }
 
