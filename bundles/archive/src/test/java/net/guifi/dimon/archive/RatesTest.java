@@ -72,6 +72,19 @@ class RatesTest {
     }
 
     @Test
+    void aZeroAtTheTimeOfAValueTellsThatCountingBeganAnewAboveTheOneBefore() {
+        assertThat(points(
+                        List.of(
+                                sample(OCTETS, 0, 500),
+                                sample(OCTETS, 60, 0),
+                                sample(OCTETS, 60, 1L << 40),
+                                sample(OCTETS, 120, (1L << 40) + 6_000)),
+                        START,
+                        MINUTE))
+                .containsExactly(rate(120, 100));
+    }
+
+    @Test
     void valuesAreUnsigned() {
         assertThat(points(
                         List.of(sample(OCTETS, 0, Long.MAX_VALUE), sample(OCTETS, 60, Long.MIN_VALUE + 5_999)),

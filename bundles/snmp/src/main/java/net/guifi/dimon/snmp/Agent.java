@@ -352,9 +352,12 @@ final class Agent {
             sample(metric, port.shown.instance(), answer.at(), Outcome.ERROR, 0);
             return;
         }
-        long value = counter.next(
+        OctetCounter.Count count = counter.next(
                 raw, port.wide, lifetime, answer.nanos(), port.shown.speed().orElse(0));
-        sample(metric, port.shown.instance(), answer.at(), Outcome.OK, value);
+        if (count.anew()) {
+            sample(metric, port.shown.instance(), answer.at(), Outcome.OK, 0);
+        }
+        sample(metric, port.shown.instance(), answer.at(), Outcome.OK, count.value());
     }
 
     private void failed(Throwable thrown, Instant at) {

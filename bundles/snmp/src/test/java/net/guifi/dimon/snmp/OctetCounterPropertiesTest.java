@@ -3,7 +3,9 @@ package net.guifi.dimon.snmp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import net.guifi.dimon.snmp.OctetCounter.Count;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -13,7 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** Whatever a device does: a difference of two values is what passed, or the value is less than the one before. */
+/** Whatever a device does: a difference of two values is what passed, or counting begins anew. */
 class OctetCounterPropertiesTest {
     private static final long SECOND = 1_000_000_000;
     private static final long TICKS = 100;
@@ -66,7 +68,7 @@ class OctetCounterPropertiesTest {
         long uptime = firstUptime;
         long raw = wide ? start >>> 1 : start & (MODULUS - 1);
         lifetime.answered(uptime, now);
-        long value = counter.next(raw, wide, lifetime, now, speed);
+        long value = counter.next(raw, wide, lifetime, now, speed).value();
         for (Step step : steps) {
             now += step.seconds() * SECOND;
             // A restart at the very moment at which sysUpTime wraps is not seen.
@@ -78,13 +80,12 @@ class OctetCounterPropertiesTest {
             raw = (restarted ? 0 : raw) + passed;
             raw = wide ? raw : raw % MODULUS;
             lifetime.answered(uptime, now);
-            long next = counter.next(raw, wide, lifetime, now, speed);
-            if (Long.compareUnsigned(next, value) >= 0) {
-                // Of a count that was zero before a restart, what passed since is what passed in all.
-                assertThat(restarted).as("a restart goes unnoticed").isEqualTo(restarted && value == 0);
-                assertThat(next - value).isEqualTo(passed);
+            Count count = counter.next(raw, wide, lifetime, now, speed);
+            if (!count.anew()) {
+                assertThat(restarted).as("a restart goes unnoticed").isFalse();
+                assertThat(count.value() - value).isEqualTo(passed);
             }
-            value = next;
+            value = count.value();
         }
     }
 
@@ -98,7 +99,7 @@ class OctetCounterPropertiesTest {
         long now = 0;
         long ticks = firstUptime;
         lifetime.answered(ticks, now);
-        long first = counter.next(raw, false, lifetime, now, speed);
+        long first = counter.next(raw, false, lifetime, now, speed).value();
         long value = first;
         long passed = 0;
         // A device that was just started may restart again unseen, so the first step is not looked at.
@@ -110,7 +111,9 @@ class OctetCounterPropertiesTest {
             raw = (raw + octets) % MODULUS;
             passed += octets;
             lifetime.answered(ticks, now);
-            value = counter.next(raw, false, lifetime, now, speed);
+            Count count = counter.next(raw, false, lifetime, now, speed);
+            value = count.value();
+            assertThat(count.anew() && !young).isFalse();
             if (young) {
                 first = value;
                 passed = 0;
@@ -125,18 +128,71 @@ class OctetCounterPropertiesTest {
         return Arbitraries.integers().between(0, 1000).list().ofMinSize(1).ofMaxSize(100);
     }
 
+    /** What a counter of 100 Mbit/s tells each minute, while the device does not restart. */
+    private static List<Count> counts(boolean wide, long... raws) {
+        Lifetime lifetime = new Lifetime();
+        OctetCounter counter = new OctetCounter();
+        List<Count> counts = new ArrayList<>();
+        for (long raw : raws) {
+            long now = counts.size() * 60 * SECOND;
+            lifetime.answered(500_000 + counts.size() * 60 * TICKS, now);
+            counts.add(counter.next(raw, wide, lifetime, now, 100_000_000));
+        }
+        return counts;
+    }
+
     @Example
     void aRestartThatCountsFurtherThanBeforeBeginsAnew() {
         Lifetime lifetime = new Lifetime();
         OctetCounter counter = new OctetCounter();
         lifetime.answered(500_000, 0);
-        long before = counter.next(1000, true, lifetime, 0, 0);
+        counter.next(1000, true, lifetime, 0, 0);
         assertThat(lifetime.answered(3000, 60 * SECOND)).isTrue();
-        long after = counter.next(9_000_000, true, lifetime, 60 * SECOND, 0);
-        assertThat(after).isLessThan(before);
+        // A probe that is started now would say the same: it goes on with what the device tells.
+        assertThat(counter.next(9_000_000, true, lifetime, 60 * SECOND, 0)).isEqualTo(new Count(9_000_000, true));
         lifetime.answered(9000, 120 * SECOND);
-        assertThat(counter.next(9_000_700, true, lifetime, 120 * SECOND, 0) - after)
-                .isEqualTo(700);
+        assertThat(counter.next(9_000_700, true, lifetime, 120 * SECOND, 0)).isEqualTo(new Count(9_000_700, false));
+    }
+
+    @Example
+    void ofANarrowCounterAProbeThatWasJustStartedKnowsNothingBefore() {
+        assertThat(counts(false, 1000, 1500)).containsExactly(new Count(1000, true), new Count(1500, false));
+        assertThat(counts(true, 1000, 1500)).containsExactly(new Count(1000, false), new Count(1500, false));
+    }
+
+    @Example
+    void aZeroInBetweenIsNoTraffic() {
+        for (boolean wide : List.of(true, false)) {
+            assertThat(counts(wide, 3_000_000_000L, 0, 3_000_500_000L, 3_001_000_000L))
+                    .extracting(Count::anew)
+                    .containsExactly(!wide, true, true, false);
+            assertThat(counts(wide, 3_000_000_000L, 0, 100_000, 3_001_000_000L, 3_001_500_000L))
+                    .extracting(Count::anew)
+                    .containsExactly(!wide, true, false, true, false);
+        }
+    }
+
+    @Example
+    void noCounterRisesFasterThanAnyInterfaceIs() {
+        assertThat(counts(true, 1000, -1, 5000, 6000))
+                .containsExactly(
+                        new Count(1000, false), new Count(-1, true), new Count(5000, true), new Count(6000, false));
+    }
+
+    @Example
+    void aWideCounterMayRiseFasterThanItsDeviceSays() {
+        assertThat(counts(true, 0, 7_500_000_000L).get(1)).isEqualTo(new Count(7_500_000_000L, false));
+    }
+
+    @Example
+    void whatHasNothingToDoWithTheLastAnswerBeginsAnewAlsoAboveIt() {
+        Lifetime lifetime = new Lifetime();
+        OctetCounter counter = new OctetCounter();
+        lifetime.answered(500_000, 0);
+        counter.next(0, true, lifetime, 0, 0);
+        counter.interrupt();
+        lifetime.answered(506_000, 60 * SECOND);
+        assertThat(counter.next(1L << 40, true, lifetime, 60 * SECOND, 0)).isEqualTo(new Count(1L << 40, true));
     }
 
     @Example
@@ -144,10 +200,11 @@ class OctetCounterPropertiesTest {
         Lifetime lifetime = new Lifetime();
         OctetCounter counter = new OctetCounter();
         lifetime.answered(500_000, 0);
-        long before = counter.next(1000, false, lifetime, 0, 100_000_000);
+        counter.next(1000, false, lifetime, 0, 100_000_000);
         lifetime.answered(500_000 + 60_000, 600 * SECOND);
-        assertThat(counter.next(5000, false, lifetime, 600 * SECOND, 100_000_000))
-                .isLessThan(before);
+        assertThat(counter.next(5000, false, lifetime, 600 * SECOND, 100_000_000)
+                        .anew())
+                .isTrue();
     }
 
     @Example

@@ -42,6 +42,9 @@ import org.snmp4j.smi.VariableBinding;
 
 @Execution(ExecutionMode.CONCURRENT)
 class SnmpProbeTest {
+    /** Within a second more than any of these interfaces can carry, but not more than some others can. */
+    private static final long MUCH = 5_000_000_000L;
+
     private FakeAgent agent;
     private final AtomicLong octets = new AtomicLong(1000);
 
@@ -192,7 +195,8 @@ class SnmpProbeTest {
                 assertThat(running.probe.of(device().id()).orElseThrow().endpoint())
                         .startsWith("SNMP v1 on port");
                 List<Long> values = running.values(Metric.IN_OCTETS, "eth0");
-                for (int i = 1; i < values.size(); i++) {
+                assertThat(values.get(0)).as("of wraps before nothing is known").isZero();
+                for (int i = 2; i < values.size(); i++) {
                     assertThat(values.get(i) - values.get(i - 1)).isEqualTo(1000);
                 }
             }
@@ -272,13 +276,80 @@ class SnmpProbeTest {
             agent.removeInterface(1);
             await().atMost(Running.LIMIT).until(() -> running.of(Metric.IN_OCTETS, "eth0").stream()
                     .anyMatch(sample -> sample.outcome() == Outcome.ERROR));
-            agent.addWideInterface(5, "eth0", () -> octets.addAndGet(500));
+            // Another card perhaps, which counted all the while.
+            agent.addWideInterface(5, "eth0", () -> MUCH + octets.addAndGet(500));
             running.awaitDescription(
                     device(),
                     found -> found.problem().isEmpty() && found.interfaces().size() == 2);
             assertThat(named(running.probe.of(device().id()).orElseThrow(), "eth0")
                             .index())
                     .isEqualTo(5);
+            awaitMuchIsCountedAnew(running);
+        }
+    }
+
+    /** By the zero in between one sees that what is counted from now on did not pass since the last answer. */
+    private static void awaitMuchIsCountedAnew(Running running) {
+        List<Long> values = await().atMost(Running.LIMIT)
+                .until(() -> running.values(Metric.IN_OCTETS, "eth0"), found -> found.get(found.size() - 1) > MUCH);
+        int first = 0;
+        while (values.get(first) < MUCH) {
+            first++;
+        }
+        assertThat(values.get(first - 1)).isZero();
+        List<Sample> samples = running.of(Metric.IN_OCTETS, "eth0").stream()
+                .filter(sample -> sample.outcome() == Outcome.OK)
+                .toList();
+        assertThat(samples.get(first - 1).at()).isEqualTo(samples.get(first).at());
+    }
+
+    @Test
+    void anInterfaceThatWasAwayAndComesBackCountsAnew() throws IOException {
+        try (Running running = running()) {
+            running.probe.watch(Devices.watch(device()));
+            await().atMost(Running.LIMIT)
+                    .until(() -> running.values(Metric.IN_OCTETS, "eth0").size() > 1);
+            agent.removeInterface(1);
+            assertThat(running.awaitDescription(
+                                    device(), found -> found.interfaces().size() == 1)
+                            .interfaces())
+                    .extracting(Interface::instance)
+                    .containsExactly("wlan0");
+            agent.addWideInterface(1, "eth0", () -> MUCH + octets.addAndGet(500));
+            // It is asked for again when the table is read again.
+            Map<String, Object> settings = settings();
+            settings.put("discovery", "PT1H");
+            running.probe.modified(Configs.probe(Running.quick(settings)));
+            awaitMuchIsCountedAnew(running);
+        }
+    }
+
+    @Test
+    void aDeviceThatAnswersInAnotherWayFromNowOnIsFoundAgain() throws IOException {
+        AtomicBoolean isOld = new AtomicBoolean();
+        agent.close();
+        try (FakeAgent exchanged = new FakeAgent() {
+            @Override
+            boolean answersTo(String community, int version) {
+                return (version == 0) == isOld.get();
+            }
+        }) {
+            exchanged.restart(1000);
+            exchanged.addWideInterface(1, "eth0", () -> octets.addAndGet(500));
+            try (Running running = new Running(Map.of("ports", new int[] {exchanged.port()}))) {
+                running.probe.watch(Devices.watch(device()));
+                running.awaitDescription(
+                        device(),
+                        found -> found.problem().isEmpty() && found.endpoint().startsWith("SNMP v2c"));
+                isOld.set(true);
+                running.awaitDescription(
+                        device(),
+                        found -> found.problem().isEmpty() && found.endpoint().startsWith("SNMP v1"));
+                isOld.set(false);
+                running.awaitDescription(
+                        device(),
+                        found -> found.problem().isEmpty() && found.endpoint().startsWith("SNMP v2c"));
+            }
         }
     }
 

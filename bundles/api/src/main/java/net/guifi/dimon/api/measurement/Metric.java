@@ -40,7 +40,8 @@ public record Metric(String name, Unit unit, Kind kind) {
         GAUGE,
         /**
          * Values grow, as unsigned 64-bit numbers; the difference of two is what counts. A value less than the one
-         * before means that counting began anew: between the two nothing is known.
+         * before means that counting began anew: between the two nothing is known. Nor is anything between two values
+         * of one time: where counting begins anew above the value before, a zero of the same time stands in between.
          */
         COUNTER
     }
