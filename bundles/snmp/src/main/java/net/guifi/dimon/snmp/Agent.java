@@ -167,7 +167,11 @@ final class Agent {
         }
         long now = poller.time().monotonic();
         boolean isDue = now - nextDiscovery >= 0;
-        if (isDue || stale && now - notBefore >= 0) {
+        boolean isWanted = stale && now - notBefore >= 0;
+        if (isWanted) {
+            restless();
+        }
+        if (isDue || isWanted) {
             return discover(isDue ? sameOrNewer() : List.of(session), true).thenCompose(done -> ask(false));
         }
         return ask(true);
@@ -250,17 +254,19 @@ final class Agent {
                 }
                 stale = true;
             }
-            accept(parts);
+            accept(parts, mayDiscover && !restarted);
             return CompletableFuture.completedFuture(null);
         });
     }
 
+    /** It is read anew, and for some time not again: each time for longer, until it keeps calm. */
     private void restless() {
         notBefore = poller.time().monotonic()
                 + (poller.settings().period().toNanos() << Math.min(restless++, MOST_BACKOFF_SHIFT));
     }
 
-    private void accept(List<Poll.Part> parts) {
+    /** @param calm whether the device has been neither restarted nor read anew just now */
+    private void accept(List<Poll.Part> parts, boolean calm) {
         tellSkipped(parts.get(0).answer().at());
         Map<Integer, Interface.Status> oper = new HashMap<>();
         boolean answered = false;
@@ -291,11 +297,8 @@ final class Agent {
         }
         if (isGone) {
             problem = problem == null ? gone() : problem;
-            if (!stale) {
-                stale = true;
-                restless();
-            }
-        } else if (answered) {
+            stale = true;
+        } else if (answered && calm) {
             restless = 0;
         }
         if (answered) {
