@@ -15,7 +15,9 @@ import net.guifi.dimon.api.measurement.SeriesKey;
 
 /** What a device says of itself, in JSON, with the traffic that there is now. What is not known is left out. */
 final class SnmpJson {
-    private static final Duration RECENT = Duration.ofMinutes(5);
+    /** More than the longest period of SNMP, so that each poll is in time. */
+    private static final Duration RECENT = Duration.ofMinutes(6);
+
     private static final Duration FINEST = Duration.ofSeconds(1);
     private static final int BITS = 8;
 

@@ -426,14 +426,27 @@ class ApiServletTest {
                 .doesNotContainKeys("in", "out", "speed", "port")
                 .containsEntry("measured", JsonValue.FALSE);
 
+        // Of a device that is asked each five minutes.
+        rate("wlan0", Metric.IN_OCTETS, 125_000, Network.NOW.minusSeconds(310));
+        assertThat(firstInterface().getInt("in")).isEqualTo(1_000_000);
+        rate("wlan0", Metric.IN_OCTETS, 125_000, Network.NOW.minusSeconds(370));
+        assertThat(firstInterface()).doesNotContainKey("in");
         network.samples.clear();
-        assertThat(server.json("/devices/a:1")
-                        .getJsonObject("snmp")
-                        .getJsonArray("interfaces")
-                        .getJsonObject(0))
-                .doesNotContainKey("in");
+        assertThat(firstInterface()).doesNotContainKey("in");
         server.servlet.descriptions = device -> Optional.empty();
         assertThat(server.json("/devices/a:1")).doesNotContainKey("snmp");
+    }
+
+    private JsonObject firstInterface() {
+        return server.json("/devices/a:1")
+                .getJsonObject("snmp")
+                .getJsonArray("interfaces")
+                .getJsonObject(0);
+    }
+
+    private void rate(String instance, Metric metric, long rate, Instant at) {
+        SeriesKey key = new SeriesKey(DeviceId.parse("a:1"), metric, instance);
+        network.samples.put(key, List.of(new Sample(key, at, Outcome.OK, rate)));
     }
 
     /** The archive's points of a counter are its rates. */

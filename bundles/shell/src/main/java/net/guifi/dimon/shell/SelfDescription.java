@@ -14,7 +14,9 @@ import net.guifi.dimon.api.measurement.SeriesKey;
 
 /** What a device says of itself by SNMP: its system group, its interfaces, and their traffic now. */
 final class SelfDescription {
-    private static final Duration RECENT = Duration.ofMinutes(5);
+    /** More than the longest period of SNMP, so that each poll is in time. */
+    private static final Duration RECENT = Duration.ofMinutes(6);
+
     private static final Duration FINEST = Duration.ofSeconds(1);
     private static final int BITS = 8;
 

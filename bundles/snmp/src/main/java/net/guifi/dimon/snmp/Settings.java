@@ -26,6 +26,9 @@ record Settings(
         int inFlight,
         boolean all,
         List<String> complaints) {
+    /** After longer ones a rate is too old to be called traffic, and after much longer ones there is none. */
+    private static final String LONGEST_PERIOD = "PT5M";
+
     static final Settings DEFAULT = new Settings(
             new Credentials(
                     "default",
@@ -71,7 +74,7 @@ record Settings(
                                 : Optional.of(fields.complaints().get(0))),
                 fields.duration("timeout", config.timeout(), "PT0.1S", "PT30S", former.timeout),
                 fields.number("retries", config.retries(), 0, 5, former.retries),
-                fields.duration("period", config.period(), "PT1S", "PT1H", former.period),
+                fields.duration("period", config.period(), "PT1S", LONGEST_PERIOD, former.period),
                 fields.duration("discovery", config.discovery(), "PT1M", "P7D", former.discovery),
                 fields.number("inFlight", config.inFlight(), 1, 10_000, former.inFlight),
                 all,

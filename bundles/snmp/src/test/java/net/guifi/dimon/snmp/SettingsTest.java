@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -46,6 +47,14 @@ class SettingsTest {
                 .anyMatch(complaint -> complaint.contains("devices: \"some\""))
                 .anyMatch(complaint -> complaint.contains("ports: 0"))
                 .hasSize(7);
+    }
+
+    @Test
+    void noPeriodIsSoLongThatItsRatesAreTooOld() {
+        assertThat(read(Map.of("period", "PT5M")).period()).isEqualTo(Duration.ofMinutes(5));
+        Settings settings = read(Map.of("period", "PT20M"));
+        assertThat(settings.period()).isEqualTo(Settings.DEFAULT.period());
+        assertThat(settings.complaints()).singleElement().asString().contains("period: PT20M");
     }
 
     @Test

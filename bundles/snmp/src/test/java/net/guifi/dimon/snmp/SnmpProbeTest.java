@@ -471,7 +471,7 @@ class SnmpProbeTest {
 
     @Test
     void aChangeOfThePeriodIsEffectiveWithTheSameSockets() throws IOException {
-        try (Running running = new Running(Map.of("ports", new int[] {agent.port()}, "period", "PT1H"))) {
+        try (Running running = new Running(Map.of("ports", new int[] {agent.port()}, "period", "PT5M"))) {
             running.probe.watch(Devices.watch(device()));
             running.probe.modified(Configs.probe(Running.quick(settings())));
             await().atMost(Running.LIMIT)
