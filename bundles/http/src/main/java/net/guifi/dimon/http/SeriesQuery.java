@@ -36,6 +36,7 @@ record SeriesQuery(
     private static final int POINTS_WANTED = 600;
     private static final int MOST_POINTS = 10_000;
     private static final int MOST_POINTS_IN_ALL = 50_000;
+    private static final int MOST_NAMED = 20;
     private static final String RAW = "raw";
     private static final String ALL = "*";
     private static final long HOUR = 3_600;
@@ -115,11 +116,13 @@ record SeriesQuery(
                 return kept;
             }
         }
+        long more = Math.max(0, all.size() - MOST_NAMED);
         String kept = all.stream()
                 .map(key ->
                         key.metric().name() + (key.instance().isEmpty() ? "" : " (instance " + key.instance() + ")"))
                 .sorted()
-                .collect(Collectors.joining(", "));
+                .limit(MOST_NAMED)
+                .collect(Collectors.joining(", ", "", more == 0 ? "" : " and " + more + " more"));
         throw Problem.unknownSeries("No series \"" + metric + "\""
                 + (instance.isEmpty() ? "" : " of instance \"" + instance + "\"") + " is kept of " + device + "; "
                 + (kept.isEmpty() ? "none is." : "there are: " + kept + "."));

@@ -449,6 +449,19 @@ class ApiServletTest {
         network.samples.put(key, List.of(new Sample(key, at, Outcome.OK, rate)));
     }
 
+    @Test
+    void ofManySeriesSomeAreNamedWhenAnotherIsAskedFor() {
+        network.add("a:1", "x", DeviceState.UP, Network.NOW);
+        for (int i = 0; i < 200; i++) {
+            rates("port" + i, Metric.IN_OCTETS, 1);
+        }
+        JsonObject problem = assertProblem(
+                server.get("/devices/a:1/series?metric=in-octets&instance=lan"),
+                404,
+                "there are: in-octets (instance port0), ");
+        assertThat(problem.getString("detail")).endsWith(" and 180 more.");
+    }
+
     /** The archive's points of a counter are its rates. */
     private void rates(String instance, Metric metric, long rate) {
         SeriesKey key = new SeriesKey(DeviceId.parse("a:1"), metric, instance);
