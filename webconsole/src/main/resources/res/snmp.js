@@ -59,6 +59,7 @@ export class Snmp {
     this.rows.clear();
     this.tbody.replaceChildren();
     this.picture.replaceChildren();
+    this.drawn = { key: null, at: 0 };
     this.element.hidden = true;
   }
 
@@ -83,7 +84,7 @@ export class Snmp {
     this.chosen = named ?? before ?? measured.find(each => each.in > 0 || each.out > 0) ?? measured[0] ?? null;
     this.traffic.hidden = this.chosen === null;
     if (this.chosen !== null) {
-      this.heading.replaceChildren(`${t('traffic')} · `, bidi(this.chosen.name ?? this.chosen.instance));
+      this.heading.replaceChildren(`${t('traffic')} · `, bidi(this.chosen.instance));
     }
   }
 
@@ -123,14 +124,18 @@ export class Snmp {
     const known = this.rows.get(each.instance) ?? this.makeRow();
     this.rows.set(each.instance, known);
     const { row, link, alias, badge, speed } = known;
-    setText(link.firstChild, each.name ?? each.instance);
+    setText(link.firstChild, each.instance);
     const selected = each.instance === this.chosen?.instance;
     if (each.measured) {
       link.href = this.hrefOf({ instance: each.instance });
     } else {
       link.removeAttribute('href');
     }
-    link.toggleAttribute('aria-current', selected);
+    if (selected) {
+      link.setAttribute('aria-current', 'true');
+    } else {
+      link.removeAttribute('aria-current');
+    }
     row.classList.toggle('selected', selected);
     row.classList.toggle('unmeasured', !each.measured);
     setText(alias, each.alias ?? (each.description === each.name ? '' : each.description ?? ''));

@@ -40,7 +40,7 @@ final class SelfDescription {
         Table table = new Table("INTERFACE", "STATUS", "SPEED", "IN", "OUT", "ALIAS");
         for (Interface each : description.interfaces()) {
             table.row(
-                    Words.orNothing(each.name()),
+                    each.instance(),
                     each.admin() == Interface.Status.DOWN ? "disabled" : Words.name(each.oper()),
                     each.speed().isPresent()
                             ? Words.bitsPerSecond(OptionalDouble.of(each.speed().getAsLong()))

@@ -176,7 +176,7 @@ class CommandsTest {
                 .containsPattern("Uptime +2 d 1 h")
                 .containsPattern("Series +in-octets of 2 interfaces, out-octets\n")
                 .containsPattern("eth0 +up +1 Gbit/s +1 Gbit/s +- +to the roof")
-                .containsPattern("wlan0 +lower layer down +1 Gbit/s +12\\.5 Mbit/s +96 bit/s")
+                .containsPattern("wlan0#3 +lower layer down +1 Gbit/s +12\\.5 Mbit/s +96 bit/s")
                 .containsPattern("eth1 +disabled +1 Gbit/s +- +-\n")
                 .doesNotContain("\u001b");
         assertThat(run("device", "1002").text()).doesNotContain("SNMP", "INTERFACE");
