@@ -77,7 +77,8 @@ export function timeline(picture, { from, to, x }, top, bottom, height) {
   for (const at of times) {
     picture.append(
       svg('line', { class: 'grid', x1: x(at), x2: x(at), y1: top, y2: bottom }),
-      svg('text', { x: x(at), y: height - 6, 'text-anchor': 'middle' }, tick(at, wholeDays)));
+      // Half a name must still fit at the right.
+      svg('text', { x: Math.min(x(at), WIDTH - 28), y: height - 6, 'text-anchor': 'middle' }, tick(at, wholeDays)));
   }
 }
 

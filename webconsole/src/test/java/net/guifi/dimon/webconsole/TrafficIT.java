@@ -70,11 +70,12 @@ class TrafficIT {
         String type = "application/json";
         if (path.equals("/")) {
             type = "text/html; charset=utf-8";
-            body = ("<title>DIMON</title><div id=dimon lang=en data-api=/api/v1 data-settings=/settings></div>"
-                            + "<script type=module src=/res/page.js></script><script>" + script + "</script>")
-                    .getBytes(StandardCharsets.UTF_8);
+            body =
+                    ("<title>DIMON</title><link rel=stylesheet href=/res/page.css><div id=dimon lang=en data-api=/api/v1 data-settings=/settings></div>"
+                                    + "<script type=module src=/res/page.js></script><script>" + script + "</script>")
+                            .getBytes(StandardCharsets.UTF_8);
         } else if (path.startsWith("/res/")) {
-            type = "text/javascript; charset=utf-8";
+            type = (path.endsWith(".css") ? "text/css" : "text/javascript") + "; charset=utf-8";
             try (InputStream resource = getClass().getResourceAsStream(path)) {
                 body = resource.readAllBytes();
             }
@@ -114,10 +115,10 @@ class TrafficIT {
         return "{\"at\":\"%s\",\"count\":1,\"lost\":1}".formatted(NOON.plusSeconds(60L * minute));
     }
 
-    /** What came into eth0 within ten minutes; nothing went out of it. */
+    /** What came into eth0 within ten minutes and some seconds; nothing went out of it. */
     private static String series(String query, String points) {
         String range = "\"device\":\"a:1\",\"from\":\"%s\",\"to\":\"%s\",\"resolution\":\"PT1M\""
-                .formatted(NOON, NOON.plusSeconds(600));
+                .formatted(NOON, NOON.plusSeconds(605));
         return query.contains("rtt")
                 ? "{" + range + ",\"metric\":\"rtt\",\"unit\":\"ms\",\"points\":[]}"
                 : "{" + range + ",\"series\":[{\"metric\":\"in-octets\",\"instance\":\"eth0\",\"points\":[" + points
@@ -215,6 +216,24 @@ class TrafficIT {
 
         assertThat(page).contains("<title>DIMON</title>").doesNotContain("<img");
         assertThat(count(page, "&lt;img src=x")).isGreaterThanOrEqualTo(5);
+    }
+
+    @Test
+    void noWordIsCutOffAtTheEdgeOfAPicture() throws Exception {
+        answers.put("/api/v1/devices/a:1/series", query -> series(query, point(0, 125_000, 250_000)));
+        script =
+                """
+                setTimeout(() => {
+                  const words = [...document.querySelectorAll('.chart text')];
+                  const cut = words.filter(word => {
+                    const { x, width } = word.getBBox();
+                    return x < 0 || x + width > word.ownerSVGElement.viewBox.baseVal.width;
+                  });
+                  document.title = `${words.length > 8} ${cut.map(word => word.textContent)}`;
+                }, 4000);
+                """;
+
+        assertThat(page(DEVICE)).contains("<title>true </title>");
     }
 
     @Test
