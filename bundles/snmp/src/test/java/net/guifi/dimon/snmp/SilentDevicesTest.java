@@ -49,6 +49,50 @@ class SilentDevicesTest {
         }
     }
 
+    @Test
+    void onePlaceIsKeptForWhoAnswersHoweverLongTheOthersTake() throws IOException {
+        Device honest = Devices.device("honest", "127.0.0.1", Devices.named("eth0"));
+        try (FakeAgent agent = new FakeAgent();
+                Running running = new Running(
+                        Map.of("ports", new int[] {agent.port()}, "timeout", "PT3S", "version", "2c", "inFlight", 2))) {
+            agent.restart(1000);
+            agent.addWideInterface(1, "eth0", () -> 1L);
+            running.probe.watch(Devices.watch(honest));
+            running.awaitDescription(honest, found -> found.problem().isEmpty());
+            List<Device> devices = new ArrayList<>(List.of(honest));
+            for (int i = 1; i <= 10; i++) {
+                devices.add(silent(i));
+            }
+            running.probe.watch(Devices.watch(devices.toArray(Device[]::new)));
+            long before = uptimes(running, honest.id()).count();
+            await().atMost(Running.LIMIT)
+                    .until(() -> uptimes(running, honest.id()).count() > before + POLLS);
+            assertThat(running.probe.counters().get("skipped")).isZero();
+        }
+    }
+
+    @Test
+    void aNewcomerIsAskedBeforeThoseThatWereSilentAlready() throws IOException {
+        Device newcomer = Devices.device("new", "127.0.0.1", Devices.named("eth0"));
+        int silent = 10;
+        try (FakeAgent agent = new FakeAgent();
+                Running running = new Running(
+                        Map.of("ports", new int[] {agent.port()}, "timeout", "PT1S", "version", "2c", "inFlight", 2))) {
+            agent.addWideInterface(1, "eth0", () -> 1L);
+            List<Device> devices = new ArrayList<>();
+            for (int i = 1; i <= silent; i++) {
+                devices.add(silent(100 + i));
+            }
+            running.probe.watch(Devices.watch(devices.toArray(Device[]::new)));
+            await().atMost(Running.LIMIT).until(() -> running.probe.counters().get("timeouts") >= silent);
+            devices.add(newcomer);
+            running.probe.watch(Devices.watch(devices.toArray(Device[]::new)));
+            long before = running.probe.counters().get("timeouts");
+            running.awaitDescription(newcomer, found -> found.problem().isEmpty());
+            assertThat(running.probe.counters().get("timeouts") - before).isLessThan(5);
+        }
+    }
+
     private static Stream<Sample> uptimes(Running running, DeviceId device) {
         return running.of(Metric.UPTIME, "").stream()
                 .filter(sample -> sample.series().device().equals(device));
