@@ -97,12 +97,12 @@ class ArchiveComponentTest {
         SampleStore store = new SampleStore(directory, sealAtOnce, Clock.systemUTC());
         ArchiveComponent archive = new ArchiveComponent(store);
         archive.accept(minutes(octets, 0, 10));
-        await().until(() -> store.report().segments() == 1);
+        await().atMost(Fixtures.LIMIT).until(() -> store.report().segments() == 1);
         archive.accept(minutes(octets, 10, 20));
-        await().until(() -> store.report().segments() == 2);
+        await().atMost(Fixtures.LIMIT).until(() -> store.report().segments() == 2);
         store.configure(Fixtures.settings(Duration.ofMillis(10), Fixtures.LONG));
         archive.accept(minutes(octets, 20, 30));
-        await().until(() -> store.report().kept() == 30);
+        await().atMost(Fixtures.LIMIT).until(() -> store.report().kept() == 30);
         store.configure(Fixtures.settings(Fixtures.LONG, Fixtures.LONG));
         archive.accept(minutes(octets, 30, 40));
 

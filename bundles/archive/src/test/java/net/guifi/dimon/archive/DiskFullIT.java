@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.archive;
 
+import static net.guifi.dimon.archive.Fixtures.LIMIT;
 import static net.guifi.dimon.archive.Fixtures.read;
 import static net.guifi.dimon.archive.Fixtures.rtt;
 import static net.guifi.dimon.archive.Fixtures.sample;
@@ -41,20 +42,20 @@ class DiskFullIT {
         Settings settings = settings(Duration.ofMillis(10), Duration.ofSeconds(1));
         try (SampleStore store = new SampleStore(directory.resolve("archive"), settings, Clock.systemUTC())) {
             store.accept(samples(rtt(1), 0, 100));
-            await().until(() -> store.report().kept() == 100);
+            await().atMost(LIMIT).until(() -> store.report().kept() == 100);
             Files.write(ballast, new byte[1_000_000]);
             int[] devices = {2};
-            await().until(() -> {
+            await().atMost(LIMIT).until(() -> {
                 store.accept(incompressible(rtt(devices[0]++)));
                 return store.report().trouble() != null;
             });
             assertThat(store.report().trouble()).contains("No space left");
-            await().until(() -> store.report().unwritten() > 0);
+            await().atMost(LIMIT).until(() -> store.report().unwritten() > 0);
             assertThat(read(store, rtt(1))).isEqualTo(samples(rtt(1), 0, 100));
 
             Files.delete(ballast);
             long before = store.report().kept();
-            await().until(() -> {
+            await().atMost(LIMIT).until(() -> {
                 store.accept(samples(rtt(devices[0]++), 0, 10));
                 return store.report().trouble() == null && store.report().kept() > before;
             });

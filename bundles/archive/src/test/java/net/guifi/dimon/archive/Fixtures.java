@@ -20,6 +20,7 @@ final class Fixtures {
     static final Instant START = Instant.parse("2026-05-01T10:00:00Z");
     static final Metric OCTETS = new Metric("ifHCInOctets", Metric.Unit.OCTETS, Metric.Kind.COUNTER);
     static final Duration LONG = Duration.ofHours(1);
+    static final Duration LIMIT = Duration.ofMinutes(2);
 
     private Fixtures() {}
 

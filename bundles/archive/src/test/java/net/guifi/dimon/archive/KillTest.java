@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.archive;
 
+import static net.guifi.dimon.archive.Fixtures.LIMIT;
 import static net.guifi.dimon.archive.Fixtures.LONG;
 import static net.guifi.dimon.archive.Fixtures.read;
 import static net.guifi.dimon.archive.Fixtures.rtt;
@@ -38,7 +39,8 @@ class KillTest {
                         store.accept(samples(rtt(device), i, i + 1));
                     }
                     long accepted = (i + 1L) * DEVICES;
-                    await().pollInterval(Duration.ofMillis(1))
+                    await().atMost(LIMIT)
+                            .pollInterval(Duration.ofMillis(1))
                             .until(() -> store.report().kept() == accepted);
                     Files.writeString(progress, i + 1 + "\n");
                 }
@@ -63,7 +65,7 @@ class KillTest {
                     .start();
             int wanted = 20 + kill * 60;
             try {
-                await().atMost(Duration.ofMinutes(1)).until(() -> progress(place) >= wanted);
+                await().atMost(LIMIT).until(() -> progress(place) >= wanted);
             } finally {
                 child.destroyForcibly();
                 assertThat(child.waitFor(1, TimeUnit.MINUTES)).isTrue();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.archive;
 
+import static net.guifi.dimon.archive.Fixtures.LIMIT;
 import static net.guifi.dimon.archive.Fixtures.LONG;
 import static net.guifi.dimon.archive.Fixtures.START;
 import static net.guifi.dimon.archive.Fixtures.files;
@@ -51,7 +52,7 @@ class SampleStoreTest {
     }
 
     private void awaitSegments(SampleStore store, int count) {
-        await().until(() -> store.report().segments() >= count);
+        await().atMost(LIMIT).until(() -> store.report().segments() >= count);
     }
 
     @Test
@@ -107,7 +108,7 @@ class SampleStoreTest {
             store.accept(samples(rtt(1), 0, 10));
             awaitSegments(store, 1);
             store.accept(samples(rtt(1), 10, 20));
-            await().until(() -> store.report().kept() == 20);
+            await().atMost(LIMIT).until(() -> store.report().kept() == 20);
             assertThat(store.report().writing()).isTrue();
             assertThat(read(store, rtt(1))).isEqualTo(samples(rtt(1), 0, 20));
         }
@@ -131,7 +132,7 @@ class SampleStoreTest {
                 assertThat(read(store, rtt(device))).hasSize(60);
                 assertThat(store.series(rtt(device).device())).containsExactly(rtt(device));
             }
-            assertThat(files(archive(), ".log")).isEmpty();
+            await().atMost(LIMIT).until(() -> files(archive(), ".log").isEmpty());
         }
         try (SampleStore store = open(settings(LONG, LONG))) {
             assertThat(read(store, rtt(77))).isEqualTo(expected);
@@ -228,9 +229,9 @@ class SampleStoreTest {
 
             store.configure(week);
 
-            await().until(() -> store.report().segments() == 1);
+            await().atMost(LIMIT).until(() -> store.report().segments() == 1);
             assertThat(read(store, rtt(1))).extracting(Sample::value).containsExactly(2L);
-            assertThat(files(archive(), Segment.SUFFIX)).hasSize(1);
+            await().atMost(LIMIT).until(() -> files(archive(), Segment.SUFFIX).size() == 1);
         }
     }
 
@@ -244,9 +245,10 @@ class SampleStoreTest {
                 store.accept(IntStream.range(from, from + 500)
                         .mapToObj(i -> sample(rtt(1), i, i * 0x9E3779B97F4A7C15L))
                         .toList());
-                await().until(() -> store.report().kept() == before + 500);
+                await().atMost(LIMIT).until(() -> store.report().kept() == before + 500);
             }
-            await().untilAsserted(() -> assertThat(store.report().bytes()).isLessThan(60_000));
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(store.report().bytes()).isLessThan(60_000));
             List<Sample> remaining = read(store, rtt(1));
             assertThat(remaining).isNotEmpty().hasSizeLessThan(10_000);
             assertThat(remaining.get(remaining.size() - 1).at()).isEqualTo(START.plusSeconds(29_999));
@@ -259,7 +261,7 @@ class SampleStoreTest {
             for (int i = 0; i < 5; i++) {
                 long before = store.report().kept();
                 store.accept(samples(rtt(1), i * 4, i * 4 + 4));
-                await().until(() -> store.report().kept() == before + 4);
+                await().atMost(LIMIT).until(() -> store.report().kept() == before + 4);
             }
         }
         everyPrefixIsReadable(files(archive(), ".log").get(0), 20, false);
@@ -332,12 +334,13 @@ class SampleStoreTest {
         Files.writeString(archive(), "a file where the directory should be");
         try (SampleStore store = open(settings(QUICK, LONG))) {
             store.accept(samples(rtt(1), 0, 10));
-            await().until(() -> store.report().unwritten() == 10);
+            await().atMost(LIMIT).until(() -> store.report().unwritten() == 10);
             assertThat(store.report().trouble()).contains(archive().toString());
             Files.delete(archive());
             store.accept(samples(rtt(1), 20, 30));
-            await().until(() ->
-                    store.report().trouble() == null && store.report().kept() > 0);
+            await().atMost(LIMIT)
+                    .until(() ->
+                            store.report().trouble() == null && store.report().kept() > 0);
         }
         try (SampleStore store = open(settings(LONG, LONG))) {
             assertThat(read(store, rtt(1))).isEqualTo(samples(rtt(1), 20, 30));
@@ -349,11 +352,11 @@ class SampleStoreTest {
         SeriesKey endless = new SeriesKey(rtt(1).device(), Fixtures.OCTETS, "x".repeat(100_000));
         try (SampleStore store = open(settings(QUICK, LONG))) {
             store.accept(List.of(sample(endless, 0, 1)));
-            await().until(() -> store.report().overlong() == 1);
+            await().atMost(LIMIT).until(() -> store.report().overlong() == 1);
             store.accept(List.of(new Sample(rtt(1), null, Outcome.OK, 1)));
-            await().until(() -> store.report().unwritten() == 1);
+            await().atMost(LIMIT).until(() -> store.report().unwritten() == 1);
             store.accept(samples(rtt(1), 0, 10));
-            await().until(() -> store.report().kept() == 10);
+            await().atMost(LIMIT).until(() -> store.report().kept() == 10);
             assertThat(read(store, rtt(1))).isEqualTo(samples(rtt(1), 0, 10));
         }
     }
@@ -372,12 +375,12 @@ class SampleStoreTest {
     @Test
     void aChangeOfTheFlushIntervalCountsAtOnce() {
         try (SampleStore store = open(settings(LONG, LONG))) {
-            await().until(() -> Files.exists(archive()));
+            await().atMost(LIMIT).until(() -> Files.exists(archive()));
             store.accept(samples(rtt(1), 0, 10));
             store.configure(settings(QUICK, LONG));
-            await().until(() -> store.report().kept() == 10);
+            await().atMost(LIMIT).until(() -> store.report().kept() == 10);
             store.accept(samples(rtt(1), 10, 20));
-            await().until(() -> store.report().kept() == 20);
+            await().atMost(LIMIT).until(() -> store.report().kept() == 20);
         }
     }
 }

@@ -50,7 +50,7 @@ class ScaleIT {
             long start = System.nanoTime();
             batches.forEach(store::accept);
             long expected = (round + 1L) * SERIES;
-            await().pollInterval(Duration.ofMillis(1)).until(() -> {
+            await().atMost(Fixtures.LIMIT).pollInterval(Duration.ofMillis(1)).until(() -> {
                 store.configure(memory);
                 return store.report().kept() == expected;
             });
@@ -69,7 +69,7 @@ class ScaleIT {
             long replay = System.nanoTime() - start;
             again.configure(sealAll);
             start = System.nanoTime();
-            await().atMost(Duration.ofMinutes(2)).until(() -> again.report().segments() == 1);
+            await().atMost(Fixtures.LIMIT).until(() -> again.report().segments() == 1);
             long seal = System.nanoTime() - start;
             double segmentBytes = size(Segment.SUFFIX);
             start = System.nanoTime();
@@ -117,13 +117,13 @@ class ScaleIT {
                     }
                     store.configure(settings);
                     long expected = samples;
-                    await().atMost(Duration.ofMinutes(1))
+                    await().atMost(Fixtures.LIMIT)
                             .pollInterval(Duration.ofMillis(1))
                             .until(() -> store.report().kept() == expected);
                 }
                 store.configure(seal);
                 int segments = hour + 1;
-                await().atMost(Duration.ofMinutes(1)).until(() -> store.report().segments() == segments);
+                await().atMost(Fixtures.LIMIT).until(() -> store.report().segments() == segments);
                 store.configure(settings);
             }
             double perSample = size(Segment.SUFFIX) / samples;
