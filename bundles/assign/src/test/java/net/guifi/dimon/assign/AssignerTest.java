@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.osgi.util.converter.Converters;
 
 class AssignerTest {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private final MemoryStore store = new MemoryStore();
     private final Recorder probe = new Recorder();
     private final Assigner assigner = new Assigner(config(Map.of("monitorName", "here")));
@@ -59,7 +60,7 @@ class AssignerTest {
         List<Device> devices = new ArrayList<>(Devices.monitored(5));
         devices.add(Devices.device(99, false));
         start(new Inventory("v", devices));
-        await().until(() -> probe.last().watches().size() == 5);
+        await().atMost(LIMIT).until(() -> probe.last().watches().size() == 5);
         assertThat(assigner.watchList().watches()).hasSize(5);
         assertThat(assigner.watchers(devices.get(0).id())).containsExactly("self");
         assertThat(assigner.watchers(devices.get(5).id())).isEmpty();
@@ -68,7 +69,7 @@ class AssignerTest {
                 .satisfies(status -> assertThat(status.monitor().name()).isEqualTo("here"))
                 .matches(MonitorStatus::alive)
                 .matches(MonitorStatus::self);
-        await().until(() -> store.get("self", Register.WATCH).isPresent());
+        await().atMost(LIMIT).until(() -> store.get("self", Register.WATCH).isPresent());
         assertThat(Register.decodeDevices(store.get("self", Register.WATCH).orElseThrow()))
                 .hasSize(5);
         assertThat(assigner.execute().isOk()).isTrue();
@@ -77,32 +78,32 @@ class AssignerTest {
     @Test
     void changesOfTheInventoryReachTheProbes() {
         start(inventory(5));
-        await().until(() -> probe.last().watches().size() == 5);
+        await().atMost(LIMIT).until(() -> probe.last().watches().size() == 5);
         assigner.inventoryChanged(inventory(8));
-        await().until(() -> probe.last().watches().size() == 8);
+        await().atMost(LIMIT).until(() -> probe.last().watches().size() == 8);
         assertThat(probe.last().since(new WatchList(List.of())).added()).hasSize(8);
     }
 
     @Test
     void anInventoryWithoutAChangeIsNotTold() {
         start(inventory(5));
-        await().until(() -> probe.last().watches().size() == 5);
+        await().atMost(LIMIT).until(() -> probe.last().watches().size() == 5);
         int told = probe.lists.size();
         assigner.inventoryChanged(inventory(5));
         assigner.inventoryChanged(inventory(6));
-        await().until(() -> probe.last().watches().size() == 6);
+        await().atMost(LIMIT).until(() -> probe.last().watches().size() == 6);
         assertThat(probe.lists).hasSizeLessThanOrEqualTo(told + 1);
     }
 
     @Test
     void aProbeThatComesLaterIsToldEvenWhileTheStoreIsAway() {
         start(inventory(5));
-        await().until(() -> probe.last().watches().size() == 5);
+        await().atMost(LIMIT).until(() -> probe.last().watches().size() == 5);
         assigner.unbindStore(store);
-        await().until(() -> !assigner.execute().isOk());
+        await().atMost(LIMIT).until(() -> !assigner.execute().isOk());
         Recorder late = new Recorder();
         assigner.bindListener(late);
-        await().until(() -> late.last().watches().size() == 5);
+        await().atMost(LIMIT).until(() -> late.last().watches().size() == 5);
         assertThat(probe.last().watches()).hasSize(5);
     }
 
@@ -116,7 +117,7 @@ class AssignerTest {
             interrupted.set(Thread.currentThread().isInterrupted());
         });
         start(inventory(3));
-        await().until(() -> begun.getCount() == 0);
+        await().atMost(LIMIT).until(() -> begun.getCount() == 0);
         assigner.deactivate();
         assertThat(interrupted.get()).isEqualTo(Boolean.FALSE);
     }
@@ -127,26 +128,26 @@ class AssignerTest {
             throw new IllegalStateException("on purpose");
         });
         start(inventory(3));
-        await().until(() -> probe.last().watches().size() == 3);
+        await().atMost(LIMIT).until(() -> probe.last().watches().size() == 3);
     }
 
     @Test
     void aChangeOfConfigurationIsEffectiveAtOnce() {
         start(inventory(3));
-        await().until(() -> probe.last().watches().size() == 3);
+        await().atMost(LIMIT).until(() -> probe.last().watches().size() == 3);
         assigner.modified(config(Map.of("capacity", 0)));
-        await().until(() -> probe.last().watches().isEmpty());
+        await().atMost(LIMIT).until(() -> probe.last().watches().isEmpty());
         assigner.modified(config(Map.of("policy", "no-such")));
-        await().until(() -> assigner.execute().toString().contains("no-such"));
+        await().atMost(LIMIT).until(() -> assigner.execute().toString().contains("no-such"));
         assertThat(probe.last().watches()).isEmpty();
         assigner.modified(config(Map.of()));
-        await().until(() -> probe.last().watches().size() == 3);
+        await().atMost(LIMIT).until(() -> probe.last().watches().size() == 3);
     }
 
     @Test
     void aPolicyThatFailsIsReportedAndTheListStands() {
         start(inventory(3));
-        await().until(() -> probe.last().watches().size() == 3);
+        await().atMost(LIMIT).until(() -> probe.last().watches().size() == 3);
         assigner.bindPolicy(new AssignmentPolicy() {
             @Override
             public String name() {
@@ -160,7 +161,7 @@ class AssignerTest {
             }
         });
         assigner.modified(config(Map.of("policy", "broken")));
-        await().until(() -> assigner.execute().toString().contains("on purpose"));
+        await().atMost(LIMIT).until(() -> assigner.execute().toString().contains("on purpose"));
         assertThat(probe.last().watches()).hasSize(3);
     }
 
@@ -170,7 +171,7 @@ class AssignerTest {
         assigner.bindListener(probe);
         assigner.bindPolicy(new RendezvousPolicy());
         assigner.bindStore(store);
-        await().until(() -> probe.last().watches().size() == 4);
+        await().atMost(LIMIT).until(() -> probe.last().watches().size() == 4);
     }
 
     private static final class Recorder implements WatchListener {
