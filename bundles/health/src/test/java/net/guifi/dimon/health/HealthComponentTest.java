@@ -11,6 +11,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
 
 class HealthComponentTest {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
     @TempDir
     Path directory;
 
@@ -84,7 +87,8 @@ class HealthComponentTest {
                 List.of(new Sample(new SeriesKey(Scene.device(1), Metric.RTT), Instant.now(), Outcome.TIMEOUT, 0)));
         assertThat(health.of(Scene.device(1)).orElseThrow().state()).isEqualTo(DeviceState.DOWN);
         assertThat(health.execute().getStatus()).isEqualTo(Result.Status.OK);
-        await().until(() -> Files.exists(directory.resolve("health").resolve("transitions.log")));
+        await().atMost(LIMIT)
+                .until(() -> Files.exists(directory.resolve("health").resolve("transitions.log")));
         health.deactivate();
 
         health = new HealthComponent(context(), config(Map.of()));

@@ -42,6 +42,7 @@ class TransitionPropertiesTest {
                 Files.delete(file);
             }
         }
+        Files.delete(directory);
     }
 
     /** What happens to the device: a sample, else a silence in seconds, a restart, or a stay outside the list. */
