@@ -52,6 +52,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiServletTest {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private final Network network = new Network();
     private Server server;
 
@@ -173,9 +174,13 @@ class ApiServletTest {
                 DeviceId.parse("a:1"),
                 Network.health(DeviceId.parse("a:1"), DeviceState.DOWN, Network.NOW.plusSeconds(1)));
 
-        Awaitility.await().until(() -> ids(server.json("/devices?state=down")).size() == 1);
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> ids(server.json("/devices?state=down")).size() == 1);
         network.add("a:2", "y", DeviceState.DOWN, Network.NOW);
-        Awaitility.await().until(() -> ids(server.json("/devices?state=down")).size() == 2);
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> ids(server.json("/devices?state=down")).size() == 2);
     }
 
     @Test
