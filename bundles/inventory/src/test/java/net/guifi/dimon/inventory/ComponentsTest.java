@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +34,8 @@ import org.osgi.framework.Constants;
 import org.osgi.service.component.ComponentConstants;
 
 class ComponentsTest {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
     @TempDir
     private Path folder;
 
@@ -87,9 +90,10 @@ class ComponentsTest {
     }
 
     private void awaitDevices(String... ids) {
-        await().untilAsserted(() -> assertThat(inventory.inventory().devices().keySet())
-                .map(Object::toString)
-                .containsExactly(ids));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(inventory.inventory().devices().keySet())
+                        .map(Object::toString)
+                        .containsExactly(ids));
     }
 
     private List<String> complaints() {
@@ -125,7 +129,7 @@ class ComponentsTest {
         awaitDevices("other:2");
         component.deactivate(ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED);
         awaitDevices();
-        await().until(() -> told.get(told.size() - 1).devices().isEmpty());
+        await().atMost(LIMIT).until(() -> told.get(told.size() - 1).devices().isEmpty());
     }
 
     @Test
@@ -141,14 +145,14 @@ class ComponentsTest {
         awaitDevices("net:1");
 
         component.modified(source("location", location, "interval", "15 min", "format", "xls"));
-        await().until(() -> complaints().get(0).contains("format"));
+        await().atMost(LIMIT).until(() -> complaints().get(0).contains("format"));
         assertThat(complaints()).singleElement().satisfies(complaint -> assertThat(complaint)
                 .contains("\"15 min\"")
                 .contains("PT15M is used")
                 .contains("\"xls\""));
 
         component.modified(source("location", location));
-        await().until(() -> complaints().isEmpty());
+        await().atMost(LIMIT).until(() -> complaints().isEmpty());
     }
 
     @ParameterizedTest
@@ -186,12 +190,15 @@ class ComponentsTest {
         assertThat(inventory.inventory().find("roof")).containsSame(device);
 
         component.modified(device("id", "roof", "addresses", new String[] {"10.0.0.2"}, "status", "Planned"));
-        await().until(() -> !inventory.inventory().find("roof").orElseThrow().monitored());
+        await().atMost(LIMIT)
+                .until(() -> !inventory.inventory().find("roof").orElseThrow().monitored());
 
         new DeviceComponent(inventory, device("id", "roof", "addresses", new String[] {"10.0.0.9"}), pid("d2"));
-        await().until(() -> complaints().contains("Two configurations add a device manual:roof: the first counts."));
+        await().atMost(LIMIT)
+                .until(() -> complaints().contains("Two configurations add a device manual:roof: the first counts."));
         component.deactivate(ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED);
-        await().until(() -> inventory.inventory().find("roof").orElseThrow().monitored());
+        await().atMost(LIMIT)
+                .until(() -> inventory.inventory().find("roof").orElseThrow().monitored());
         assertThat(complaints()).isEmpty();
     }
 
@@ -208,8 +215,9 @@ class ComponentsTest {
         new SourceComponent(inventory, source("location", waits.toString()), pid("1"));
         new SourceComponent(
                 inventory, source("location", folder.resolve("fails.csv").toString()), pid("2"));
-        await().until(() ->
-                inventory.inventory().devices().size() == 10 && complaints().size() == 1);
+        await().atMost(LIMIT)
+                .until(() -> inventory.inventory().devices().size() == 10
+                        && complaints().size() == 1);
         csv("waits.csv", "1,x,10.0.0.1,Working\n");
         inventory.refresh("waits");
         assertThat(complaints())

@@ -4,6 +4,7 @@ package net.guifi.dimon.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ListenerBoardTest {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private final ListenerBoard board = new ListenerBoard();
 
     @AfterEach
@@ -30,10 +32,10 @@ class ListenerBoardTest {
         Inventory first = inventory(1);
         board.publish(first);
         board.add(told::add);
-        await().until(() -> told.size() == 1);
+        await().atMost(LIMIT).until(() -> told.size() == 1);
         Inventory second = inventory(2);
         board.publish(second);
-        await().until(() -> told.size() == 2);
+        await().atMost(LIMIT).until(() -> told.size() == 2);
         assertThat(told).containsExactly(first, second);
     }
 
@@ -43,7 +45,7 @@ class ListenerBoardTest {
         board.add(told::add);
         Inventory first = inventory(1);
         board.publish(first);
-        await().until(() -> !told.isEmpty());
+        await().atMost(LIMIT).until(() -> !told.isEmpty());
         assertThat(told).containsExactly(first);
     }
 
@@ -57,9 +59,9 @@ class ListenerBoardTest {
         }
         board.add(told::add);
         board.publish(inventory(1));
-        await().until(() -> told.size() == 1);
+        await().atMost(LIMIT).until(() -> told.size() == 1);
         board.publish(inventory(2));
-        await().until(() -> told.size() == 2);
+        await().atMost(LIMIT).until(() -> told.size() == 2);
     }
 
     @Test
@@ -82,7 +84,7 @@ class ListenerBoardTest {
             board.publish(inventory(version));
         }
         go.countDown();
-        await().until(() -> told.contains("100"));
+        await().atMost(LIMIT).until(() -> told.contains("100"));
         assertThat(told).containsExactly("1", "100");
     }
 
@@ -94,10 +96,10 @@ class ListenerBoardTest {
         board.add(leaving);
         board.add(other::add);
         board.publish(inventory(1));
-        await().until(() -> !told.isEmpty() && !other.isEmpty());
+        await().atMost(LIMIT).until(() -> !told.isEmpty() && !other.isEmpty());
         board.remove(leaving);
         board.publish(inventory(2));
-        await().until(() -> other.size() == 2);
+        await().atMost(LIMIT).until(() -> other.size() == 2);
         assertThat(told).hasSize(1);
     }
 }
