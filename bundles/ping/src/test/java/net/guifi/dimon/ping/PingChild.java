@@ -44,14 +44,12 @@ final class PingChild {
     }
 
     private void print(List<Sample> samples) {
-        StringBuilder text = new StringBuilder();
         for (Sample sample : samples) {
             String id = sample.series().device().id();
-            text.append("sample ").append(devices.get(id).addresses().get(0).getHostAddress());
-            text.append(' ').append(sample.outcome()).append(' ').append(sample.value());
-            text.append(' ').append(Time.nanos(sample.at())).append('\n');
+            // Written at once, so that no line of the log comes between.
+            out.print("sample " + devices.get(id).addresses().get(0).getHostAddress() + ' ' + sample.outcome() + ' '
+                    + sample.value() + ' ' + Time.nanos(sample.at()) + '\n');
         }
-        out.print(text);
     }
 
     private void run() throws IOException {

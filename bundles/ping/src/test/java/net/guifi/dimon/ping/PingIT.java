@@ -42,7 +42,7 @@ class PingIT {
     /** What fping measures: the round-trip times in nanoseconds, null for a loss. */
     private Map<String, List<Double>> fping(List<String> addresses, int times) {
         Map<String, List<Double>> results = new HashMap<>();
-        String command = "fping -q -i 1 -t 1000 -p 200 -C " + times + " " + String.join(" ", addresses);
+        String command = "fping -q -i 1 -t 4000 -p 200 -C " + times + " " + String.join(" ", addresses);
         for (String line : network.near(command).split("\n")) {
             int colon = line.indexOf(" : ");
             if (colon > 0) {
@@ -72,7 +72,7 @@ class PingIT {
         boolean datagram = kind.equals("datagram");
         network.pingGroupRange(datagram ? "0 2147483647" : "1 0");
         try (PingProcess ping =
-                new PingProcess(datagram ? network.prefixWithoutRaw() : network.prefix(), "PT0.2S", "PT1S")) {
+                new PingProcess(datagram ? network.prefixWithoutRaw() : network.prefix(), "PT0.2S", "PT3S")) {
             ping.watch(SOME);
             for (String address : SOME) {
                 ping.samples(address, 40);
@@ -108,7 +108,7 @@ class PingIT {
         network.far("nft add table inet drops");
         network.far("nft add chain inet drops input { type filter hook input priority 0 ; }");
         network.far("nft add rule inet drops input icmp type echo-request numgen random mod 100 < 30 drop");
-        try (PingProcess ping = new PingProcess(network.prefix(), "PT0.2S", "PT0.5S")) {
+        try (PingProcess ping = new PingProcess(network.prefix(), "PT0.2S", "PT3S")) {
             ping.watch(addresses);
             for (String address : addresses) {
                 ping.samples(address, 25);
@@ -135,7 +135,7 @@ class PingIT {
 
     @Test
     void aHostGoesAwayAndReturnsAndALetGoOneIsSilent() throws Exception {
-        try (PingProcess ping = new PingProcess(network.prefix(), "PT0.2S", "PT0.3S")) {
+        try (PingProcess ping = new PingProcess(network.prefix(), "PT0.2S", "PT2S")) {
             ping.watch(SOME);
             ping.awaitLast("198.18.0.1", Outcome.OK);
             network.far("ip route add table local blackhole 198.18.0.1/32");
@@ -147,9 +147,10 @@ class PingIT {
             ping.watch(SOME.subList(1, SOME.size()));
             // The answer to this comes after the list has changed.
             ping.ask("counters", "counters ");
+            ping.awaitLater("198.18.7.9");
             int before = ping.samples("198.18.0.1").size();
             ping.samples("198.18.7.9", ping.samples("198.18.7.9").size() + 10);
-            assertThat(ping.samples("198.18.0.1").size()).isBetween(before, before + 1);
+            assertThat(ping.samples("198.18.0.1")).hasSize(before);
         }
     }
 

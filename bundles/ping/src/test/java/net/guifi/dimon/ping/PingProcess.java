@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import net.guifi.dimon.api.measurement.Outcome;
+import net.guifi.dimon.probing.Time;
 
 /** A running {@link PingChild}. */
 final class PingProcess implements AutoCloseable {
@@ -76,7 +78,7 @@ final class PingProcess implements AutoCloseable {
     String line(Predicate<String> wanted) {
         await("a line of the child; it printed " + lines)
                 .atMost(PATIENCE)
-                .until(() -> lines.stream().anyMatch(wanted) || !process.isAlive());
+                .until(() -> lines.stream().anyMatch(wanted) || !reader.isAlive());
         return lines.stream().filter(wanted).findFirst().orElseThrow(() -> new AssertionError("The child: " + lines));
     }
 
@@ -122,6 +124,15 @@ final class PingProcess implements AutoCloseable {
         }
     }
 
+    /** Waits for a sample of what is asked from now on, and so for all that were measured before. */
+    void awaitLater(String address) {
+        long now = Time.nanos(Instant.now());
+        await(address + " is asked again").atMost(PATIENCE).until(() -> {
+            List<Seen> seen = samples(address);
+            return !seen.isEmpty() && seen.get(seen.size() - 1).at > now;
+        });
+    }
+
     void awaitLast(String address, Outcome outcome) {
         await(address + " is " + outcome).atMost(PATIENCE).until(() -> {
             List<Seen> seen = samples(address);
@@ -144,7 +155,7 @@ final class PingProcess implements AutoCloseable {
             process.destroy();
         }
         try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
             reader.join(TimeUnit.SECONDS.toMillis(10));

@@ -4,11 +4,13 @@ package net.guifi.dimon.ping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.guifi.dimon.probing.Time;
 import org.junit.jupiter.api.Test;
 
 class PingThreadsTest {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final long SECOND = 1_000_000_000;
 
     @Test
@@ -23,7 +25,7 @@ class PingThreadsTest {
         });
         threads.start();
         try {
-            await().until(() -> deliveries.get() > 1);
+            await().atMost(LIMIT).until(() -> deliveries.get() > 1);
             assertThat(threads.areAlive()).isTrue();
         } finally {
             assertThat(threads.stop()).isTrue();
