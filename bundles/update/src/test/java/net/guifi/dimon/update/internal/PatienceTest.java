@@ -17,7 +17,7 @@ class PatienceTest {
 
     @Test
     void whatHangsIsBrokenOffAndSaysWhere() {
-        Patience patience = new Patience(Duration.ofMillis(50), Duration.ofSeconds(30));
+        Patience patience = new Patience(Duration.ofSeconds(2), Duration.ofMinutes(1));
         assertThatExceptionOfType(HangException.class)
                 .isThrownBy(() -> patience.call("x", this::hang))
                 .withMessageContaining("PatienceTest.hang");
@@ -46,7 +46,7 @@ class PatienceTest {
 
     @Test
     void whatFailsFails() {
-        Patience patience = new Patience(Duration.ofSeconds(30), Duration.ofSeconds(30));
+        Patience patience = new Patience(Duration.ofMinutes(1), Duration.ofMinutes(1));
         assertThatExceptionOfType(BundleException.class)
                 .isThrownBy(() -> patience.call("x", () -> {
                     throw new BundleException("broken");
