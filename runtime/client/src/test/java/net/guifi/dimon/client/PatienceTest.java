@@ -11,15 +11,16 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PatienceTest {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @Test
     void tellsAgainAndAgainThatNothingCame() {
         try (Patience patience = new Patience(new PrintStream(err), Duration.ofMillis(20))) {
-            await().until(() -> text().lines().count() > 2);
+            await().atMost(LIMIT).until(() -> text().lines().count() > 2);
             patience.begin();
             long before = text().lines().count();
-            await().until(() -> text().lines().count() > before);
+            await().atMost(LIMIT).until(() -> text().lines().count() > before);
         }
         assertThat(text().lines()).allMatch(line -> line.matches("still waiting for the appliance, \\d+ s"));
     }
