@@ -32,7 +32,9 @@ class FakeAgent implements AutoCloseable {
     private static final int MOST_BINDINGS = 100;
 
     final DatagramSocket socket;
+    /** Who holds its monitor changes several things between two answers. */
     final Map<OID, Supplier<Variable>> objects = new ConcurrentSkipListMap<>();
+
     final List<PDU> questions = new CopyOnWriteArrayList<>();
     final AtomicInteger received = new AtomicInteger();
     volatile boolean silent;
@@ -127,7 +129,9 @@ class FakeAgent implements AutoCloseable {
                     questions.add(question);
                 }
                 if (!silent && answersTo(new String(community, StandardCharsets.UTF_8), version)) {
-                    answer(version, community, question, (InetSocketAddress) packet.getSocketAddress());
+                    synchronized (objects) {
+                        answer(version, community, question, (InetSocketAddress) packet.getSocketAddress());
+                    }
                 }
             } catch (IOException e) {
                 if (!socket.isClosed()) {

@@ -19,7 +19,7 @@ import net.guifi.dimon.api.probe.ProbeReport;
 
 /** A probe that runs, and what it found. */
 final class Running implements AutoCloseable {
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Duration.ofMinutes(2);
 
     final SnmpProbe probe;
     final List<Sample> samples = new CopyOnWriteArrayList<>();
@@ -29,8 +29,9 @@ final class Running implements AutoCloseable {
         probe.sinks = List.of(samples::addAll);
     }
 
+    /** Polls soon, but with patience: on a busy machine an agent of these tests may be slow to answer. */
     static Map<String, Object> quick(Map<String, Object> settings) {
-        Map<String, Object> all = new HashMap<>(Map.of("period", "PT1S", "timeout", "PT0.3S", "retries", 0));
+        Map<String, Object> all = new HashMap<>(Map.of("period", "PT1S", "timeout", "PT3S", "retries", 0));
         all.putAll(settings);
         return all;
     }

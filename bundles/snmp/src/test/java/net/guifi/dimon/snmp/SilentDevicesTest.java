@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class SilentDevicesTest {
     private static final int SILENT = 40;
-    private static final int POLLS = 8;
+    private static final int POLLS = 6;
 
     private static Device silent(int number) {
         return Devices.device("silent" + number, "127.88.0." + number, Devices.named("eth0"));
@@ -32,8 +33,17 @@ class SilentDevicesTest {
     void whoAnswersIsPolledInEachPeriod() throws IOException {
         Device honest = Devices.device("honest", "127.0.0.1", Devices.named("eth0"));
         try (FakeAgent agent = new FakeAgent();
-                Running running = new Running(
-                        Map.of("ports", new int[] {agent.port()}, "timeout", "PT1S", "retries", 1, "inFlight", 5))) {
+                Running running = new Running(Map.of(
+                        "ports",
+                        new int[] {agent.port()},
+                        "period",
+                        "PT2S",
+                        "timeout",
+                        "PT2S",
+                        "retries",
+                        1,
+                        "inFlight",
+                        5))) {
             agent.restart(1000);
             agent.addWideInterface(1, "eth0", () -> 1L);
             List<Device> devices = new ArrayList<>();
@@ -102,14 +112,18 @@ class SilentDevicesTest {
     void whoNeverAnsweredIsAskedLessAndLess() throws IOException {
         try (FakeAgent agent = new FakeAgent();
                 Running running =
-                        new Running(Map.of("ports", new int[] {agent.port()}, "timeout", "PT0.1S", "version", "2c"))) {
+                        new Running(Map.of("ports", new int[] {agent.port()}, "timeout", "PT1.5S", "version", "2c"))) {
             agent.addWideInterface(1, "eth0", () -> 1L);
             agent.silent = true;
             Device device = Devices.device("1", "127.0.0.1", Devices.named("eth0"));
             running.probe.watch(Devices.watch(device));
-            await().atMost(Running.LIMIT).until(() -> agent.received.get() >= 3);
-            List<Sample> samples = running.of(Metric.UPTIME, "");
-            assertThat(samples.get(1).at()).isAfter(samples.get(0).at().plusMillis(1500));
+            List<Sample> samples = await().atMost(Running.LIMIT)
+                    .until(() -> running.of(Metric.UPTIME, ""), found -> found.size() >= 3);
+            Duration before =
+                    Duration.between(samples.get(0).at(), samples.get(1).at());
+            assertThat(before).isGreaterThan(Duration.ofMillis(2500));
+            assertThat(Duration.between(samples.get(1).at(), samples.get(2).at()))
+                    .isGreaterThan(before);
             // A person who asks, and is answered, has it looked for at once.
             agent.silent = false;
             assertThat(running.report(device).summary()).startsWith("fake");

@@ -100,7 +100,7 @@ class SnmpdIT {
 
     private static void stop(Process process) throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
     }
@@ -116,7 +116,7 @@ class SnmpdIT {
         String engine = "exactEngineID 0x8000000004726f6f66";
         Device device = Devices.device("1", "127.0.0.1", Devices.named("lo"));
         Process process = start(before, own, engine, "oldEngineID 0x8000000004726f6f66", "engineBoots 7");
-        try (Running running = running(Map.of("ports", new int[] {own}, "timeout", "PT0.5S"))) {
+        try (Running running = running(Map.of("ports", new int[] {own}, "timeout", "PT2S"))) {
             running.probe.addCredentials(Configs.component("a", user(Map.of())));
             running.probe.watch(Devices.watch(device));
             running.awaitDescription(
@@ -134,7 +134,7 @@ class SnmpdIT {
 
     private static Running running(Map<String, Object> settings) throws IOException {
         Map<String, Object> all =
-                new HashMap<>(Map.of("community", "test-community", "ports", new int[] {port}, "timeout", "PT2S"));
+                new HashMap<>(Map.of("community", "test-community", "ports", new int[] {port}, "timeout", "PT5S"));
         all.putAll(settings);
         return new Running(all);
     }
@@ -218,7 +218,7 @@ class SnmpdIT {
     })
     void whatTheDeviceRefusesIsSaidInWords(String field, String value, String words) throws IOException {
         Device device = Devices.device("1", "127.0.0.1", Devices.named("lo"));
-        try (Running running = running(Map.of("timeout", "PT0.5S"))) {
+        try (Running running = running(Map.of())) {
             running.probe.addCredentials(Configs.component("a", user(Map.of(field, value))));
             running.probe.watch(Devices.watch(device));
             assertThat(running.awaitProblem(device)).contains(words);
@@ -232,7 +232,7 @@ class SnmpdIT {
     @Test
     void aWrongCommunityIsNamedAsThePossibleCause() throws IOException {
         Device device = Devices.device("1", "127.0.0.1", Devices.named("lo"));
-        try (Running running = running(Map.of("community", "wrong", "timeout", "PT0.3S"))) {
+        try (Running running = running(Map.of("community", "wrong", "timeout", "PT2S"))) {
             running.probe.watch(Devices.watch(device));
             assertThat(running.awaitProblem(device))
                     .isEqualTo("no answer to SNMP v2c and v1 on port " + port
