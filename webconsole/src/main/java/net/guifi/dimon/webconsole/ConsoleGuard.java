@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import net.guifi.dimon.api.platform.DataDirectory;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
@@ -40,7 +41,7 @@ public final class ConsoleGuard implements SecurityProvider, HealthCheck {
     private static final String CHALLENGE = "Basic realm=\"DIMON\", charset=\"UTF-8\"";
 
     private final PasswordFile passwordFile;
-    private final FailedAttempts failedAttempts = new FailedAttempts(System::nanoTime);
+    private final FailedAttempts failedAttempts;
 
     /**
      * Guards the console of an appliance.
@@ -49,11 +50,12 @@ public final class ConsoleGuard implements SecurityProvider, HealthCheck {
      */
     @Activate
     public ConsoleGuard(BundleContext context) {
-        this(DataDirectory.of(context, "secrets").resolve("console-password"));
+        this(DataDirectory.of(context, "secrets").resolve("console-password"), System::nanoTime);
     }
 
-    ConsoleGuard(Path passwordFile) {
+    ConsoleGuard(Path passwordFile, LongSupplier nanos) {
         this.passwordFile = new PasswordFile(passwordFile);
+        this.failedAttempts = new FailedAttempts(nanos);
     }
 
     @Override

@@ -28,7 +28,7 @@ class ConsoleGuardTest {
     @BeforeEach
     void guard() {
         file = directory.resolve("console-password");
-        guard = new ConsoleGuard(file);
+        guard = new ConsoleGuard(file, () -> 0);
     }
 
     @Test
