@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoIT {
     private static final Pattern TAKEN_DOWN = Pattern.compile("takes down \\d+ \"[^\"]+\" \\((.+)\\)");
     private static final Pattern PREFIX = Pattern.compile("at (198\\.\\d+\\.\\d+)\\.0/22 behind (\\S+)\\.");
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     @TempDir
     Path directory;
@@ -98,26 +98,30 @@ class DemoIT {
         return fping.waitFor() == 0;
     }
 
+    private static void awaitAnswer(String address) {
+        await().atMost(LONG).until(() -> answers(address));
+    }
+
     private static String interfaces() throws IOException {
         return Ip.run("ip", "-o", "link", "show");
     }
 
     @Test
     void aDeviceFailsAndRecovers() throws Exception {
-        Process demo = start(directory, "--first-failure", "4", "--failure-duration", "8", "--interval", "600");
+        Process demo = start(directory, "--first-failure", "4", "--failure-duration", "20", "--interval", "600");
         Matcher prefix = awaitOutput(directory, PREFIX);
         String near = prefix.group(2);
         awaitOutput(directory, Pattern.compile("READY " + Pattern.quote(directory.resolve("demo.cnml") + "\n")));
-        assertThat(answers(prefix.group(1) + ".1")).isTrue();
+        awaitAnswer(prefix.group(1) + ".1");
 
         String address = awaitOutput(directory, TAKEN_DOWN).group(1);
         await().atMost(LONG).until(() -> !answers(address));
         awaitOutput(directory, Pattern.compile("brings up .*" + Pattern.quote(address)));
-        await().atMost(LONG).until(() -> answers(address));
+        awaitAnswer(address);
         assertThat(Files.readString(directory.resolve("demo.log"))).contains("takes down", "brings up");
 
         demo.destroy();
-        assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(demo.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(output(directory)).contains("The demo network is removed.");
         assertThat(Ip.run("ip", "netns", "list")).doesNotContain("dimon-demo-" + demo.pid());
         assertThat(interfaces()).doesNotContain(near + "@");
@@ -125,7 +129,7 @@ class DemoIT {
     }
 
     private static String snmp(String tool, List<String> access, String... rest) throws Exception {
-        List<String> command = new ArrayList<>(List.of(tool, "-Oqn", "-t", "2", "-r", "2"));
+        List<String> command = new ArrayList<>(List.of(tool, "-Oqn", "-t", "5", "-r", "5"));
         command.addAll(access);
         command.addAll(List.of(rest));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -228,10 +232,10 @@ class DemoIT {
 
     @Test
     void aDeviceLosesPackets() throws Exception {
-        start(directory, "--first-failure", "1", "--failure-duration", "120", "--interval", "1");
+        start(directory, "--first-failure", "1", "--failure-duration", "120", "--interval", "5");
         String address = awaitOutput(directory, Pattern.compile("lets .* \\((.+)\\) lose packets"))
                 .group(1);
-        Process fping = new ProcessBuilder("fping", "-q", "-c", "100", "-p", "10", "-t", "500", address)
+        Process fping = new ProcessBuilder("fping", "-q", "-c", "100", "-p", "10", "-t", "2000", address)
                 .redirectErrorStream(true)
                 .start();
         String result = new String(fping.getInputStream().readAllBytes());
@@ -250,8 +254,8 @@ class DemoIT {
         Matcher first = awaitOutput(one, PREFIX);
         Matcher second = awaitOutput(other, PREFIX);
         assertThat(first.group(1)).isNotEqualTo(second.group(1));
-        assertThat(answers(first.group(1) + ".1")).isTrue();
-        assertThat(answers(second.group(1) + ".1")).isTrue();
+        awaitAnswer(first.group(1) + ".1");
+        awaitAnswer(second.group(1) + ".1");
     }
 
     @Test
@@ -271,24 +275,24 @@ class DemoIT {
     @Test
     void onLoopbackADeviceMovesToASilentAddressAndBack() throws Exception {
         Process demo =
-                start(directory, "--loopback", "--first-failure", "1", "--failure-duration", "3", "--interval", "600");
+                start(directory, "--loopback", "--first-failure", "1", "--failure-duration", "15", "--interval", "600");
         Path cnml = directory.resolve("demo.cnml");
         Matcher moved = Pattern.compile("mainipv4=\"(fe80::d1:[0-9a-f]+%1)\"").matcher("");
         await().atMost(LONG)
                 .until(() -> Files.exists(cnml)
                         && moved.reset(Files.readString(cnml)).find());
-        assertThat(answers("127.64.0.1")).isTrue();
+        awaitAnswer("127.64.0.1");
         assertThat(answers(moved.group(1))).isFalse();
         await().atMost(LONG).until(() -> !Files.readString(cnml).contains("fe80::d1:"));
         demo.destroy();
-        assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(demo.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(output(directory)).contains("since that was asked for");
     }
 
     @Test
     void badArgumentsEndWithTwo() throws Exception {
         Process demo = start(directory, "--sideways");
-        assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(demo.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(demo.exitValue()).isEqualTo(2);
         assertThat(output(directory)).contains("\"--sideways\" is no option");
     }
