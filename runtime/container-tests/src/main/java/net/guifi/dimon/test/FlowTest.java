@@ -43,7 +43,7 @@ import org.osgi.test.junit5.service.ServiceExtension;
 /** The way of the data: a device added by hand is watched, measured, judged and kept, and a bundle's restart costs little. */
 @ExtendWith({BundleContextExtension.class, ServiceExtension.class})
 class FlowTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final DeviceId DEVICE = new DeviceId("manual", "here");
     private static final SeriesKey SERIES = new SeriesKey(DEVICE, Metric.RTT);
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Dictionary;
@@ -36,6 +37,7 @@ import org.osgi.test.junit5.service.ServiceExtension;
 /** That configurations are the sources of the inventory, and that a restart of its bundle is not the end of the devices. */
 @ExtendWith({BundleContextExtension.class, ServiceExtension.class})
 class InventoryTest {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final String SOURCE = "net.guifi.dimon.inventory.source";
     private static final String DEVICE = "net.guifi.dimon.inventory.device";
 
@@ -81,7 +83,7 @@ class InventoryTest {
     }
 
     private void awaitDevices(String... ids) {
-        await().untilAsserted(() -> assertThat(
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(
                         inventory.getService().inventory().devices().keySet())
                 .map(Object::toString)
                 .containsExactly(ids));
@@ -115,7 +117,7 @@ class InventoryTest {
         ServiceRegistration<InventoryListener> listener =
                 context.registerService(InventoryListener.class, told::add, null);
         try {
-            await().until(() -> told.size() == 1);
+            await().atMost(LIMIT).until(() -> told.size() == 1);
             Files.delete(file);
             Bundle bundle = Arrays.stream(context.getBundles())
                     .filter(one -> one.getSymbolicName().equals("net.guifi.dimon.inventory"))
@@ -123,12 +125,12 @@ class InventoryTest {
                     .orElseThrow();
             bundle.stop();
             bundle.start();
-            await().until(() -> told.size() == 2);
+            await().atMost(LIMIT).until(() -> told.size() == 2);
             assertThat(told)
                     .extracting(Inventory::version)
                     .containsOnly(told.get(0).version());
             assertThat(told.get(1).devices()).hasSize(2);
-            await().until(() -> inventory.getService().sources().stream()
+            await().atMost(LIMIT).until(() -> inventory.getService().sources().stream()
                     .map(SourceStatus::state)
                     .toList()
                     .equals(List.of(State.FAILED)));
@@ -143,9 +145,10 @@ class InventoryTest {
         Path file =
                 Files.writeString(folder.resolve("bad.cnml"), "<!DOCTYPE cnml SYSTEM 'http://127.0.0.1:9/'><cnml/>");
         create(SOURCE, "bad").update(at(file));
-        await().untilAsserted(() -> assertThat(inventory.getService().sources())
-                .singleElement()
-                .extracting(SourceStatus::message)
-                .isEqualTo(file + ":1: a document type declaration (DTD) is not allowed"));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(inventory.getService().sources())
+                        .singleElement()
+                        .extracting(SourceStatus::message)
+                        .isEqualTo(file + ":1: a document type declaration (DTD) is not allowed"));
     }
 }

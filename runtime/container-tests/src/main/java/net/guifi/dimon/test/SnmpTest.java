@@ -4,6 +4,7 @@ package net.guifi.dimon.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.Hashtable;
 import java.util.Map;
 import org.apache.felix.hc.api.HealthCheck;
@@ -19,6 +20,7 @@ import org.osgi.test.junit5.service.ServiceExtension;
 /** That credentials reach the SNMP probe, and that what is wrong with them is seen. */
 @ExtendWith({BundleContextExtension.class, ServiceExtension.class})
 class SnmpTest {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final String MISTAKE = "net.guifi.dimon.snmp.credentials~roofs, version: \"9\"";
 
     @InjectService
@@ -40,9 +42,9 @@ class SnmpTest {
         Configuration configuration =
                 configurations.getFactoryConfiguration("net.guifi.dimon.snmp.credentials", "roofs", "?");
         configuration.update(new Hashtable<>(Map.of("zones", new String[] {"Osona"}, "version", "9")));
-        await().untilAsserted(() -> assertThat(entries()).contains(MISTAKE));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(entries()).contains(MISTAKE));
         configuration.update(new Hashtable<>(Map.of("zones", new String[] {"Osona"}, "version", "2c")));
-        await().untilAsserted(() -> assertThat(entries()).doesNotContain(MISTAKE));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(entries()).doesNotContain(MISTAKE));
         configuration.delete();
         assertThat(health.getService()).isSameAs(before);
     }

@@ -4,6 +4,7 @@ package net.guifi.dimon.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,6 +23,8 @@ import org.osgi.test.junit5.service.ServiceExtension;
 /** That the bundles of the appliance find each other. */
 @ExtendWith({BundleContextExtension.class, ServiceExtension.class})
 class WiringTest {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
     @InjectBundleContext
     BundleContext context;
 
@@ -46,7 +49,7 @@ class WiringTest {
                 .filter(description -> !"require".equals(description.configurationPolicy))
                 .toList();
         assertThat(descriptions).isNotEmpty();
-        await().untilAsserted(() -> assertThat(descriptions)
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(descriptions)
                 .allSatisfy(description -> assertThat(components.getComponentConfigurationDTOs(description))
                         .as(description.name)
                         .isNotEmpty()
