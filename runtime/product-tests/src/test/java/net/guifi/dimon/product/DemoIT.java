@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a newcomer sees who types {@code dimon run}: root is needed, for the demo's network namespace. */
 class DemoIT {
-    private static final Duration TWO_MINUTES = Duration.ofMinutes(2);
     private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 
     @Test
@@ -32,8 +31,8 @@ class DemoIT {
             namespace = named.group(1);
             assertThat(Product.run(List.of("ip", "netns", "list")).text()).contains(namespace);
 
-            await().atMost(TWO_MINUTES).until(() -> product.total("up") > 150);
-            await().atMost(TWO_MINUTES).until(() -> product.total("down") > 0);
+            await().atMost(FIVE_MINUTES).until(() -> product.total("up") > 150);
+            await().atMost(FIVE_MINUTES).until(() -> product.total("down") > 0);
             JsonObject failing = product.json("/api/v1/devices?state=down")
                     .getJsonArray("devices")
                     .getJsonObject(0);
@@ -42,7 +41,7 @@ class DemoIT {
             assertThat(failing.getString("reason")).isNotBlank();
             assertThat(product.command("device", id).text()).contains("down");
 
-            await().atMost(TWO_MINUTES).until(() -> product.json("/api/v1/devices/" + id)
+            await().atMost(FIVE_MINUTES).until(() -> product.json("/api/v1/devices/" + id)
                     .getString("state")
                     .equals("up"));
             assertThat(product.json("/api/v1/devices/" + id).getJsonArray("transitions"))

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The example of {@code docs/extending.md} does in a running monitor what is said there. */
 class ExtendingIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Path EXAMPLE = Path.of(System.getProperty("example"));
     private static final String NAME = "org.example.http-probe";
 

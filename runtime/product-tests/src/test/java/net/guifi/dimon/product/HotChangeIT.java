@@ -14,11 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -27,11 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Bundles are replaced one by one while devices are watched: nothing else stops, and nothing is left behind. */
 class HotChangeIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final int DEVICES = 20;
     private static final Duration PERIOD = Duration.ofSeconds(1);
     /** What a replacement may cost, beyond the regular distance of two samples. */
     private static final Duration COST = Duration.ofSeconds(2);
+    /** A replacement that took longer, with all that the test does about it, was one on a busy machine. */
+    private static final Duration BUSY = Duration.ofSeconds(5);
 
     /** A bundle that is replaced; what can be set about it is set in the console, to the one value or the other. */
     private record Part(String name, String property, String one, String other) {
@@ -39,6 +44,8 @@ class HotChangeIT {
             return "net.guifi.dimon." + name;
         }
     }
+
+    private record Replacement(Instant begin, Instant end) {}
 
     private static final List<Part> PARTS = List.of(
             new Part("ping", "timeout", "PT1.5S", "PT2S"),
@@ -54,6 +61,7 @@ class HotChangeIT {
     private Path data;
     private Product product;
     private int version;
+    private final List<Replacement> replacements = new ArrayList<>();
 
     @BeforeEach
     void start() throws Exception {
@@ -89,16 +97,15 @@ class HotChangeIT {
         for (int i = 0; i < parts.size(); i++) {
             replace(parts.get(i), i);
         }
+        Footprint before = settled();
+        replacements.clear();
         Instant begin = Instant.now();
-        Footprint before = Footprint.of(product.java().pid());
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < parts.size(); i++) {
-                Map<String, Set<String>> services = services();
                 replace(parts.get(i), round + i);
-                assertOthersUntouched(parts.get(i), services);
             }
         }
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(LIMIT)
                 .pollInterval(Duration.ofSeconds(2))
                 .untilAsserted(() -> Footprint.of(product.java().pid()).assertNotAbove(before));
         Duration widest = assertGaps(begin);
@@ -114,7 +121,21 @@ class HotChangeIT {
                                 Footprint.of(product.java().pid())));
     }
 
+    /** What there is when nothing is under way any more: the same threads for a while. */
+    private Footprint settled() {
+        AtomicReference<Footprint> last = new AtomicReference<>();
+        await().atMost(LIMIT).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> {
+            Footprint now = Footprint.of(product.java().pid());
+            Footprint former = last.getAndSet(now);
+            assertThat(former).isNotNull();
+            assertThat(now.threads()).isEqualTo(former.threads());
+        });
+        return last.get();
+    }
+
     private void replace(Part part, int number) throws Exception {
+        Map<String, Set<String>> services = services();
+        Instant begin = Instant.now();
         String next = "0.1.0.u%05d".formatted(++version);
         Path jar = BundleJar.of(part.name(), next, directory.resolve(part.name() + ".jar"));
         switch (number % 3) {
@@ -138,6 +159,8 @@ class HotChangeIT {
                 product.configure(part.pid(), part.property(), value);
             }
         }
+        assertOthersUntouched(part, services);
+        replacements.add(new Replacement(begin, Instant.now()));
     }
 
     /** The ids of the services of our bundles: a bundle that is started again registers them anew. */
@@ -172,11 +195,23 @@ class HotChangeIT {
             assertThat(times).hasSizeGreaterThan(5);
             for (int i = 1; i < times.size(); i++) {
                 Duration gap = Duration.between(times.get(i - 1), times.get(i));
-                assertThat(gap).as("guifi:%s after %s", id, times.get(i - 1)).isLessThanOrEqualTo(PERIOD.plus(COST));
+                assertThat(gap)
+                        .as("guifi:%s after %s", id, times.get(i - 1))
+                        .isLessThanOrEqualTo(PERIOD.plus(cost(times.get(i - 1), times.get(i))));
                 widest = gap.compareTo(widest) > 0 ? gap : widest;
             }
         }
         return widest;
+    }
+
+    /** On a busy machine a replacement may cost what it took. */
+    private Duration cost(Instant from, Instant to) {
+        return replacements.stream()
+                .filter(each -> each.begin.isBefore(to) && each.end.isAfter(from))
+                .map(each -> Duration.between(each.begin, each.end))
+                .filter(took -> took.compareTo(BUSY) > 0)
+                .max(Comparator.naturalOrder())
+                .orElse(COST);
     }
 
     private List<Instant> times(String device, Instant begin) throws Exception {

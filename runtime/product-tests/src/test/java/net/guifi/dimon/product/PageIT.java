@@ -29,7 +29,7 @@ class PageIT {
         Path cnml = Cnml.write(directory.resolve("network.cnml"), DEVICES);
         product = Product.start(directory.resolve("data"), "--cnml", cnml.toString());
         browser = new Browser(product, directory);
-        await().atMost(Duration.ofSeconds(60)).until(() -> product.total("up") == DEVICES);
+        await().atMost(Duration.ofMinutes(3)).until(() -> product.total("up") == DEVICES);
     }
 
     @AfterEach

@@ -10,6 +10,7 @@ import jakarta.json.JsonReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** The built distribution as a process of its own. */
@@ -34,8 +36,8 @@ final class Product implements AutoCloseable {
     static final String BUNDLES_PAGE = "/system/console/bundles";
 
     private static final Path COMMAND = DISTRIBUTION.resolve("bin/dimon");
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
-    private static final long STOP_LIMIT_SECONDS = 40;
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final long STOP_LIMIT_SECONDS = 180;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Path data;
@@ -95,12 +97,14 @@ final class Product implements AutoCloseable {
         return whole;
     }
 
-    /** Runs a command of the distribution to its end. */
+    /** Runs a command of the distribution to its end; that it had to wait is left out of what it printed. */
     Output command(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(COMMAND.toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--data", data.toString()));
-        return run(environment(data, command));
+        Output output = run(environment(data, command));
+        return new Output(
+                output.exitCode(), output.text().replaceAll("(?m)^still waiting for the appliance, \\d+ s\n", ""));
     }
 
     static Output run(List<String> command) throws IOException, InterruptedException {
@@ -119,9 +123,15 @@ final class Product implements AutoCloseable {
         return new Output(process.exitValue(), text);
     }
 
+    /** None of those that the kernel gives to who connects: it must be free still when the appliance listens. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 18_000);
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // Somebody listens there: another one.
+            }
         }
     }
 
@@ -157,7 +167,7 @@ final class Product implements AutoCloseable {
     }
 
     HttpRequest.Builder request(String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofMinutes(1));
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which version of a bundle runs, whatever is done to it. */
 class UpdateIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final int DEVICES = 10;
     private static final String PING = "net.guifi.dimon.ping";
 
