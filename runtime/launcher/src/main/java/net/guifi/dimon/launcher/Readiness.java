@@ -8,6 +8,10 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** Tells when the appliance answers over HTTP, and knows what it watches. */
 final class Readiness {
@@ -31,22 +35,35 @@ final class Readiness {
      * @return false when it did not within the limit
      */
     boolean await(Duration limit) throws InterruptedException {
-        // Not the clock of the day: on a board without one it jumps when the network tells the time.
-        long begin = System.nanoTime();
-        Duration next = PROGRESS;
-        Duration passed = Duration.ZERO;
-        while (passed.compareTo(limit) < 0) {
-            if (answers()) {
-                return true;
+        CountDownLatch answered = new CountDownLatch(1);
+        ScheduledExecutorService asking = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "dimon-readiness");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            asking.scheduleWithFixedDelay(
+                    () -> {
+                        if (answers()) {
+                            answered.countDown();
+                        }
+                    },
+                    0,
+                    POLL_MILLIS,
+                    TimeUnit.MILLISECONDS);
+            Duration passed = PROGRESS;
+            while (passed.compareTo(limit) < 0) {
+                if (answered.await(PROGRESS.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return true;
+                }
+                terminal.println("Starting … " + passed.toSeconds() + " s");
+                passed = passed.plus(PROGRESS);
             }
-            if (passed.compareTo(next) >= 0) {
-                terminal.println("Starting … " + next.toSeconds() + " s");
-                next = next.plus(PROGRESS);
-            }
-            Thread.sleep(POLL_MILLIS);
-            passed = Duration.ofNanos(System.nanoTime() - begin);
+            Duration rest = limit.minus(passed.minus(PROGRESS));
+            return answered.await(rest.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            asking.shutdownNow();
         }
-        return false;
     }
 
     private boolean answers() {
