@@ -3,7 +3,7 @@ package net.guifi.dimon.shell;
 
 import java.util.List;
 import java.util.Optional;
-import net.guifi.dimon.update.BundleStatus;
+import net.guifi.dimon.api.update.BundleStatus;
 import org.osgi.framework.Version;
 
 /** Lists the bundles, and which version of each runs. */

@@ -4,9 +4,9 @@ package net.guifi.dimon.shell;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import net.guifi.dimon.update.BundleStatus;
-import net.guifi.dimon.update.UpdateException;
-import net.guifi.dimon.update.Updates;
+import net.guifi.dimon.api.update.BundleStatus;
+import net.guifi.dimon.api.update.UpdateException;
+import net.guifi.dimon.api.update.Updates;
 
 /** Goes back to shipped versions. */
 final class RevertCommand implements Command {

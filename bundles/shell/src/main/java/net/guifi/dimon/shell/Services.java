@@ -12,7 +12,7 @@ import net.guifi.dimon.api.inventory.InventoryManager;
 import net.guifi.dimon.api.measurement.Archive;
 import net.guifi.dimon.api.probe.Probe;
 import net.guifi.dimon.api.store.ReplicatedStore;
-import net.guifi.dimon.update.Updates;
+import net.guifi.dimon.api.update.Updates;
 import org.apache.felix.hc.api.HealthCheck;
 
 /** What the appliance has at this moment: each part may be away, for an update or for good. */

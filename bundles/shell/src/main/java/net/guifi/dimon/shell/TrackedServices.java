@@ -14,7 +14,7 @@ import net.guifi.dimon.api.measurement.Archive;
 import net.guifi.dimon.api.platform.DataDirectory;
 import net.guifi.dimon.api.probe.Probe;
 import net.guifi.dimon.api.store.ReplicatedStore;
-import net.guifi.dimon.update.Updates;
+import net.guifi.dimon.api.update.Updates;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.osgi.framework.BundleContext;

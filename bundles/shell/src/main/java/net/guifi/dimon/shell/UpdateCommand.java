@@ -3,8 +3,8 @@ package net.guifi.dimon.shell;
 
 import java.nio.file.Path;
 import java.util.List;
-import net.guifi.dimon.update.UpdateException;
-import net.guifi.dimon.update.Updates;
+import net.guifi.dimon.api.update.UpdateException;
+import net.guifi.dimon.api.update.Updates;
 
 /** Lets other versions of bundles run. */
 final class UpdateCommand implements Command {

@@ -42,7 +42,7 @@ import net.guifi.dimon.api.measurement.SeriesKey;
 import net.guifi.dimon.api.probe.Probe;
 import net.guifi.dimon.api.probe.ProbeReport;
 import net.guifi.dimon.api.store.ReplicatedStore;
-import net.guifi.dimon.update.Updates;
+import net.guifi.dimon.api.update.Updates;
 import org.apache.felix.hc.api.HealthCheck;
 
 /** An appliance of which the test says what runs, and what it knows. */

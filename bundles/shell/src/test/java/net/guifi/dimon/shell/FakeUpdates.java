@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import net.guifi.dimon.update.BundleStatus;
-import net.guifi.dimon.update.UpdateException;
-import net.guifi.dimon.update.Updates;
+import net.guifi.dimon.api.update.BundleStatus;
+import net.guifi.dimon.api.update.UpdateException;
+import net.guifi.dimon.api.update.Updates;
 import org.osgi.framework.Version;
 
 /** One bundle, ping, of which 1.0.0 was shipped. */
