@@ -11,7 +11,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,6 +28,8 @@ import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.store.ReplicatedStore;
+import net.guifi.dimon.api.store.StoreStatus;
+import net.guifi.dimon.api.store.Write;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.util.converter.Converters;
@@ -201,18 +206,39 @@ class AssignerTest {
         }
 
         @Override
-        public synchronized void put(String name, byte[] value) {
-            entries.put(name, value);
-        }
-
-        @Override
-        public synchronized void remove(String name) {
-            entries.remove(name);
+        public synchronized void apply(List<Write> writes) {
+            for (Write write : writes) {
+                if (write instanceof Write.Put put) {
+                    entries.put(put.name(), put.value());
+                } else if (write instanceof Write.Remove remove) {
+                    entries.remove(remove.name());
+                }
+            }
         }
 
         @Override
         public synchronized Optional<byte[]> get(String owner, String name) {
             return Optional.ofNullable(entries.get(name));
+        }
+
+        @Override
+        public CompletableFuture<Optional<byte[]>> fetch(String owner, String name) {
+            return CompletableFuture.completedFuture(get(owner, name));
+        }
+
+        @Override
+        public synchronized SortedSet<String> names(String owner) {
+            return new TreeSet<>(entries.keySet());
+        }
+
+        @Override
+        public Optional<byte[]> note(String owner) {
+            return Optional.empty();
+        }
+
+        @Override
+        public StoreStatus status() {
+            return new StoreStatus(entries.size(), 0, 0, List.of(), List.of());
         }
 
         @Override

@@ -1,6 +1,6 @@
 /** The replicated store, the only way in which monitors coordinate. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package net.guifi.dimon.api.store;
 
 import org.osgi.annotation.bundle.Export;

@@ -1,0 +1,7 @@
+/** What holds for all monitors of a network alike, and who belongs to it. */
+@Export
+@Version("1.0.0")
+package net.guifi.dimon.api.network;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.api.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a monitor gets on with those that it shares the store with.
+ *
+ * @param entries how many entries this monitor owns
+ * @param octets what they take
+ * @param mirrored how many entries of others are here
+ * @param links one for each storage adapter, by name; empty for a monitor that is alone
+ * @param refusals what was refused of what came, and how often; the most frequent first
+ */
+public record StoreStatus(int entries, long octets, int mirrored, List<Link> links, List<Refusal> refusals) {
+    /** Takes immutable copies of the lists. */
+    public StoreStatus {
+        links = List.copyOf(links);
+        refusals = List.copyOf(refusals);
+    }
+
+    /** What this monitor thinks of what a storage adapter tells. */
+    public enum Trust {
+        /** It does not answer. */
+        AWAY,
+        /** It answers, but not with what this monitor wrote: it is new, empty or behind. Nothing is concluded from it. */
+        DOUBTED,
+        /** What this monitor wrote reads back. */
+        TRUSTED
+    }
+
+    /**
+     * The way to and from one engine.
+     *
+     * @param name what people call it
+     * @param trust whether it counts
+     * @param since since when
+     * @param problem why it is away or doubted, for people
+     * @param warnings what else people should know of it
+     * @param waiting whether something of this monitor has not been written there yet
+     * @param updates how many updates were written since this monitor started
+     * @param octets how many octets these had
+     * @param logged how many octets the engine's log is estimated to have grown by them
+     * @param reads how many values were read since then
+     * @param failures how many calls failed since then
+     */
+    public record Link(
+            String name,
+            Trust trust,
+            Instant since,
+            Optional<String> problem,
+            List<String> warnings,
+            boolean waiting,
+            long updates,
+            long octets,
+            long logged,
+            long reads,
+            long failures) {
+        /** Takes an immutable copy of the list. */
+        public Link {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * Something that was refused.
+     *
+     * @param reason why, for people
+     * @param count how often since this monitor started
+     */
+    public record Refusal(String reason, long count) {}
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.storeembedded;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import net.guifi.dimon.api.network.NetworkListener;
+import net.guifi.dimon.api.network.NetworkSettings;
+import net.guifi.dimon.api.store.StoreListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells listeners what came, on a thread of its own: a slow one holds up no link. What waits is told together. */
+final class Announcer {
+    private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
+
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "dimon-store");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final List<StoreListener> storeListeners = new CopyOnWriteArrayList<>();
+    private final List<NetworkListener> networkListeners = new CopyOnWriteArrayList<>();
+    private final Map<String, Set<String>> waiting = new LinkedHashMap<>();
+    private volatile Optional<NetworkSettings> settings = Optional.empty();
+
+    void add(StoreListener listener) {
+        storeListeners.add(listener);
+    }
+
+    void remove(StoreListener listener) {
+        storeListeners.remove(listener);
+    }
+
+    void add(NetworkListener listener) {
+        execute(() -> {
+            networkListeners.add(listener);
+            settings.ifPresent(newest -> tell(listener, each -> each.settingsChanged(newest)));
+        });
+    }
+
+    void remove(NetworkListener listener) {
+        networkListeners.remove(listener);
+    }
+
+    void storeChanged(String owner, Set<String> names) {
+        boolean first;
+        synchronized (waiting) {
+            first = waiting.isEmpty();
+            waiting.computeIfAbsent(owner, id -> new HashSet<>()).addAll(names);
+        }
+        if (first) {
+            execute(this::tellStoreListeners);
+        }
+    }
+
+    private void tellStoreListeners() {
+        Map<String, Set<String>> changes;
+        synchronized (waiting) {
+            changes = new LinkedHashMap<>(waiting);
+            waiting.clear();
+        }
+        changes.forEach((owner, names) -> storeListeners.forEach(
+                listener -> tell(listener, each -> each.storeChanged(owner, Set.copyOf(names)))));
+    }
+
+    void settingsChanged(NetworkSettings newest) {
+        execute(() -> {
+            settings = Optional.of(newest);
+            networkListeners.forEach(listener -> tell(listener, each -> each.settingsChanged(newest)));
+        });
+    }
+
+    private static <T> void tell(T listener, Consumer<T> news) {
+        try {
+            news.accept(listener);
+        } catch (RuntimeException e) {
+            LOG.error("{} failed to take news of the store", listener.getClass().getName(), e);
+        }
+    }
+
+    /** Does something after everything that is to be told already. */
+    void execute(Runnable task) {
+        try {
+            worker.execute(() -> {
+                try {
+                    task.run();
+                } catch (RuntimeException e) {
+                    LOG.error("A task of the store failed", e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Stopped: nothing is told any more");
+        }
+    }
+
+    void close() {
+        worker.shutdown();
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.storeembedded;
+
+import com.sun.jna.Function;
+import com.sun.jna.Memory;
+import com.sun.jna.NativeLibrary;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether the kernel says that its clock is kept right by somebody (adjtimex(2)). */
+final class KernelClock {
+    private static final Logger LOG = LoggerFactory.getLogger(KernelClock.class);
+    // Larger than struct timex on any architecture; all zero asks and changes nothing.
+    private static final int TIMEX_OCTETS = 256;
+    private static final int TIME_ERROR = 5;
+
+    private final Function adjtimex;
+
+    KernelClock() {
+        Function found = null;
+        try {
+            found = NativeLibrary.getProcess().getFunction("adjtimex");
+        } catch (UnsatisfiedLinkError e) {
+            LOG.warn("This system does not tell whether its clock is right: {}", e.getMessage());
+        }
+        adjtimex = found;
+    }
+
+    boolean isSynchronised() {
+        if (adjtimex == null) {
+            return false;
+        }
+        try (Memory timex = new Memory(TIMEX_OCTETS)) {
+            timex.clear();
+            int state = adjtimex.invokeInt(new Object[] {timex});
+            return state >= 0 && state != TIME_ERROR;
+        }
+    }
+}

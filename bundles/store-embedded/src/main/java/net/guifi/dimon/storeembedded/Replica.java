@@ -1,0 +1,893 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.storeembedded;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import net.guifi.dimon.api.network.Member;
+import net.guifi.dimon.api.network.Network;
+import net.guifi.dimon.api.network.NetworkSettings;
+import net.guifi.dimon.api.store.Reach;
+import net.guifi.dimon.api.store.ReplicatedStore;
+import net.guifi.dimon.api.store.StorageAdapter;
+import net.guifi.dimon.api.store.StoreException;
+import net.guifi.dimon.api.store.StoreStatus;
+import net.guifi.dimon.api.store.Write;
+import org.h2.mvstore.MVStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This monitor's copy of the store: what it owns, and what it believes of what others own. It decides what is believed
+ * and who counts; {@link Link}s carry.
+ */
+final class Replica implements ReplicatedStore, Network, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+
+    static final int MOST_PENDING = 64;
+    static final int MOST_MONITORS = 2_000;
+    /** What is held of monitors that wait for being admitted, beside their manifest and index. */
+    static final String INTRODUCTION = "monitor";
+
+    static final int MOST_INTRODUCTION = 4 << 10;
+
+    private static final String SEQUENCE = "sequence/";
+    private static final String NOTE = "note";
+    private static final String OWN = "own/";
+    // Heartbeats do not go to the disk: so many sequences are taken at once.
+    private static final int RESERVED = 100;
+
+    private final Shelf shelf;
+    private final SigningKey key;
+    private final String network;
+    private final Optional<SigningKey> networkKey;
+    private final Timing timing;
+    private final Surroundings surroundings;
+    private final long session;
+    private final Refusals refusals = new Refusals();
+    private final List<Link> links = new CopyOnWriteArrayList<>();
+
+    // All below is guarded by this.
+    private final SortedMap<String, Index.Entry> own = new TreeMap<>();
+    private final BitSet slots = new BitSet();
+    private final SortedMap<String, Peer> peers = new TreeMap<>();
+    private final Pace pace;
+    private final Pace complaints;
+    private final Pace settingsComplaints;
+    private long repetitions;
+    private long settingsRepetitions;
+    private long settingsHeldAt;
+    private Octets note = Octets.NONE;
+    private Sequence last;
+    private Sequence beginning;
+    private long reserved;
+    private boolean unconfirmed;
+    private Optional<Issue> issue = Optional.empty();
+    private boolean changed = true;
+    private long issuedAt;
+    private Optional<SettingsDocument> document = Optional.empty();
+    private boolean cloned;
+    private boolean closed;
+
+    Replica(
+            Shelf shelf,
+            SigningKey key,
+            String network,
+            Optional<SigningKey> networkKey,
+            Timing timing,
+            Surroundings surroundings) {
+        this.shelf = shelf;
+        this.key = key;
+        this.network = network;
+        this.networkKey = networkKey;
+        this.timing = timing;
+        this.surroundings = surroundings;
+        this.session = surroundings.random();
+        this.pace = new Pace(timing.change(), timing.burst(), surroundings.nanos());
+        this.complaints = new Pace(timing.complaint(), 1, surroundings.nanos());
+        this.settingsComplaints = new Pace(timing.complaint(), 1, surroundings.nanos());
+        this.settingsHeldAt = surroundings.nanos();
+        load();
+        if (networkKey.isPresent()) {
+            admitSelf();
+        }
+    }
+
+    private void load() {
+        Optional<Octets> sequence = shelf.get(SEQUENCE + monitorId());
+        unconfirmed = sequence.isEmpty();
+        last = new Sequence(1, 0);
+        if (sequence.isPresent()) {
+            try {
+                Coding.Input input = new Coding.Input(sequence.get());
+                last = new Sequence(input.number(), input.number());
+            } catch (MalformedException e) {
+                throw new StoreException("The sequence of this monitor is not readable: " + e.getMessage(), e);
+            }
+        }
+        beginning = last;
+        reserved = last.counter();
+        note = shelf.get(NOTE).orElse(Octets.NONE);
+        shelf.forEach(OWN, (name, record) -> {
+            try {
+                Coding.Input input = new Coding.Input(record);
+                int slot = input.length(Integer.MAX_VALUE);
+                Reach reach = input.octet() == 0 ? Reach.EVERYWHERE : Reach.GUARDIANS;
+                Octets value = input.octets(input.length(MAX_VALUE));
+                own.put(name, Index.Entry.of(slot, reach, value));
+                slots.set(slot);
+            } catch (MalformedException e) {
+                throw new StoreException("The entry " + name + " is not readable: " + e.getMessage(), e);
+            }
+        });
+        shelf.get(settingsPath()).ifPresent(encoded -> {
+            try {
+                document = Optional.of(SettingsDocument.read(encoded, network));
+            } catch (MalformedException e) {
+                LOG.error("The kept settings of the network are not readable: {}", e.getMessage());
+            }
+        });
+        shelf.forEach(peersPath(), (path, encoded) -> {
+            if (path.endsWith("/manifest")) {
+                loadPeer(path.substring(0, path.indexOf('/')), encoded);
+            }
+        });
+    }
+
+    private void loadPeer(String id, Octets encoded) {
+        try {
+            Manifest manifest = Manifest.read(encoded, network, id);
+            Octets index = shelf.get(peersPath() + id + "/index").orElse(Octets.NONE);
+            Peer peer = new Peer(id);
+            peer.hear(manifest);
+            peer.hold(manifest, Index.read(index), index);
+            shelf.forEach(valuesPath(id), (name, value) -> {
+                Index.Entry entry = peer.index().entries().get(name);
+                if (entry != null) {
+                    peer.values().put(name, Index.Entry.of(entry.slot(), entry.reach(), value));
+                }
+            });
+            peers.put(id, peer);
+        } catch (MalformedException e) {
+            LOG.error("What was kept of monitor {} is not readable: {}", id, e.getMessage());
+        }
+    }
+
+    private String settingsPath() {
+        return "settings/" + network;
+    }
+
+    private String peersPath() {
+        return "peers/" + network + '/';
+    }
+
+    private String valuesPath(String id) {
+        return "values/" + network + '/' + id + '/';
+    }
+
+    // What the others in this process ask for.
+
+    @Override
+    public String monitorId() {
+        return key.id();
+    }
+
+    @Override
+    public String networkId() {
+        return network;
+    }
+
+    @Override
+    public String id() {
+        return network;
+    }
+
+    @Override
+    public void apply(List<Write> writes) {
+        List<Write> copies = new ArrayList<>(writes.size());
+        for (Write write : writes) {
+            check(write);
+            copies.add(write);
+        }
+        synchronized (this) {
+            SortedMap<String, Index.Entry> before = new TreeMap<>(own);
+            try {
+                copies.forEach(this::apply);
+                if (own.size() > Index.MAX_ENTRIES || new Index(own).encode().length() > Index.MAX_LENGTH) {
+                    throw new IllegalArgumentException("This monitor has too many entries");
+                }
+                shelf.commitForGood();
+                changed = true;
+            } catch (RuntimeException e) {
+                shelf.rollback();
+                own.clear();
+                own.putAll(before);
+                slots.clear();
+                own.values().forEach(entry -> slots.set(entry.slot()));
+                throw e instanceof MVStoreException ? new StoreException("Could not write: " + e.getMessage(), e) : e;
+            }
+        }
+        links.forEach(Link::wake);
+    }
+
+    private static void check(Write write) {
+        if (write instanceof Write.Put put) {
+            checkName(put.name());
+            if (put.value().length > MAX_VALUE) {
+                throw new IllegalArgumentException("The value of " + put.name() + " has " + put.value().length
+                        + " octets; at most " + MAX_VALUE + " are allowed");
+            }
+        } else if (write instanceof Write.Remove remove) {
+            checkName(remove.name());
+        } else if (write instanceof Write.Note noted && noted.value().length > MAX_NOTE) {
+            throw new IllegalArgumentException(
+                    "The note has " + noted.value().length + " octets; at most " + MAX_NOTE + " are allowed");
+        }
+    }
+
+    private static void checkName(String name) {
+        if (!Index.NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "\"" + name + "\" is no name of an entry: 1 to 200 of A-Z a-z 0-9 . _ / : -");
+        }
+    }
+
+    private void apply(Write write) {
+        if (write instanceof Write.Put put) {
+            Octets value = Octets.of(put.value());
+            Index.Entry before = own.get(put.name());
+            int slot = before == null ? slots.nextClearBit(0) : before.slot();
+            slots.set(slot);
+            own.put(put.name(), Index.Entry.of(slot, put.reach(), value));
+            shelf.put(
+                    OWN + put.name(),
+                    new Coding.Output()
+                            .length(slot)
+                            .octet(put.reach().ordinal())
+                            .length(value.length())
+                            .octets(value)
+                            .done());
+        } else if (write instanceof Write.Remove remove) {
+            Index.Entry before = own.remove(remove.name());
+            if (before != null) {
+                slots.clear(before.slot());
+                shelf.remove(OWN + remove.name());
+            }
+        } else if (write instanceof Write.Note noted) {
+            note = Octets.of(noted.value());
+            shelf.put(NOTE, note);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> get(String owner, String name) {
+        return value(owner, name).map(Octets::toArray);
+    }
+
+    private synchronized Optional<Octets> value(String owner, String name) {
+        if (owner.equals(monitorId())) {
+            return ownValue(name);
+        }
+        Peer peer = peers.get(owner);
+        return peer == null || !peer.values().containsKey(name)
+                ? Optional.empty()
+                : shelf.get(valuesPath(owner) + name);
+    }
+
+    synchronized Optional<Octets> ownValue(String name) {
+        return shelf.get(OWN + name).map(stored -> {
+            byte[] array = stored.array();
+            int length = own.get(name).length();
+            return Octets.wrap(Arrays.copyOfRange(array, array.length - length, array.length));
+        });
+    }
+
+    @Override
+    public CompletableFuture<Optional<byte[]>> fetch(String owner, String name) {
+        Optional<byte[]> here;
+        Optional<Index.Entry> entry;
+        synchronized (this) {
+            Peer peer = peers.get(owner);
+            entry = peer == null
+                    ? Optional.empty()
+                    : Optional.ofNullable(peer.index().entries().get(name));
+            boolean current = peer == null || peer.has(name) || entry.isEmpty();
+            here = current ? value(owner, name).map(Octets::toArray) : Optional.empty();
+        }
+        if (here.isPresent() || entry.isEmpty() || links.isEmpty()) {
+            return CompletableFuture.completedFuture(here);
+        }
+        return first(links.stream().map(link -> link.fetch(owner, entry.get())).toList())
+                .thenApply(found -> found.map(Octets::toArray));
+    }
+
+    /** Asks all links but one for a value. */
+    CompletableFuture<Optional<Octets>> fetchElsewhere(Link asking, String owner, Index.Entry entry) {
+        return first(links.stream()
+                .filter(link -> link != asking)
+                .map(link -> link.fetch(owner, entry))
+                .toList());
+    }
+
+    private static CompletableFuture<Optional<Octets>> first(List<CompletableFuture<Optional<Octets>>> asked) {
+        CompletableFuture<Optional<Octets>> result = new CompletableFuture<>();
+        CompletableFuture<?>[] looked = asked.stream()
+                .map(each -> each.thenAccept(found -> {
+                    if (found.isPresent()) {
+                        result.complete(found);
+                    }
+                }))
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(looked).whenComplete((all, failure) -> result.complete(Optional.empty()));
+        return result;
+    }
+
+    @Override
+    public synchronized List<String> owners(String name) {
+        List<String> owners = new ArrayList<>();
+        if (own.containsKey(name)) {
+            owners.add(monitorId());
+        }
+        peers.values().stream()
+                .filter(peer -> peer.values().containsKey(name))
+                .map(Peer::id)
+                .forEach(owners::add);
+        owners.sort(null);
+        return owners;
+    }
+
+    @Override
+    public synchronized SortedSet<String> names(String owner) {
+        if (owner.equals(monitorId())) {
+            return new TreeSet<>(own.keySet());
+        }
+        Peer peer = peers.get(owner);
+        return peer == null
+                ? new TreeSet<>()
+                : new TreeSet<>(peer.index().entries().keySet());
+    }
+
+    @Override
+    public synchronized Optional<byte[]> note(String owner) {
+        Optional<Octets> found = owner.equals(monitorId())
+                ? Optional.of(note)
+                : Optional.ofNullable(peers.get(owner)).flatMap(Peer::newest).map(Manifest::note);
+        return found.filter(octets -> octets.length() > 0).map(Octets::toArray);
+    }
+
+    @Override
+    public StoreStatus status() {
+        List<StoreStatus.Link> reports = links.stream().map(Link::report).toList();
+        synchronized (this) {
+            return new StoreStatus(
+                    own.size(),
+                    own.values().stream().mapToLong(Index.Entry::length).sum(),
+                    peers.values().stream()
+                            .mapToInt(peer -> peer.values().size())
+                            .sum(),
+                    reports,
+                    refusals.list());
+        }
+    }
+
+    // The network.
+
+    @Override
+    public synchronized NetworkSettings settings() {
+        return document.map(SettingsDocument::settings).orElseGet(NetworkSettings::defaults);
+    }
+
+    @Override
+    public boolean isAdministrator() {
+        return networkKey.isPresent();
+    }
+
+    @Override
+    public NetworkSettings change(Map<String, Optional<String>> changes) {
+        SigningKey signing =
+                networkKey.orElseThrow(() -> new IllegalStateException("This monitor does not have the key of"
+                        + " the network " + network + ": change its settings on a monitor that does"));
+        NetworkSettings next;
+        synchronized (this) {
+            SortedMap<String, String> values = new TreeMap<>(settings().values());
+            changes.forEach((name, value) -> {
+                if (!SettingsDocument.NAME.matcher(name).matches()) {
+                    throw new IllegalArgumentException(
+                            "\"" + name + "\" is no name of a setting: 1 to 100 of A-Z a-z 0-9 . _ -");
+                }
+                value.ifPresentOrElse(text -> values.put(name, text), () -> values.remove(name));
+            });
+            next = new NetworkSettings(settings().version() + 1, values);
+            NetworkRules.check(next);
+            SettingsDocument signed = SettingsDocument.sign(signing, next);
+            if (signed.encoded().length() > SettingsDocument.MAX_LENGTH) {
+                throw new IllegalArgumentException("The settings of the network are too long");
+            }
+            hold(signed);
+        }
+        surroundings.settingsChanged(next);
+        links.forEach(Link::wake);
+        return next;
+    }
+
+    private void admitSelf() {
+        NetworkRules rules = NetworkRules.of(settings());
+        if (!rules.admitted().contains(monitorId())) {
+            Set<String> admitted = new TreeSet<>(rules.admitted());
+            admitted.add(monitorId());
+            change(Map.of(NetworkSettings.ADMITTED, Optional.of(String.join(" ", admitted))));
+        }
+    }
+
+    private void hold(SettingsDocument newer) {
+        document = Optional.of(newer);
+        settingsHeldAt = surroundings.nanos();
+        shelf.put(settingsPath(), newer.encoded());
+        shelf.commitForGood();
+        dropUnwanted();
+    }
+
+    /** Takes settings of the network when they are newer than those held. */
+    void offer(SettingsDocument offered) {
+        synchronized (this) {
+            if (document.isPresent() && !offered.isNewerThan(document.get())) {
+                return;
+            }
+            hold(offered);
+        }
+        surroundings.settingsChanged(offered.settings());
+        links.forEach(Link::wake);
+    }
+
+    synchronized Optional<SettingsDocument> document() {
+        return document;
+    }
+
+    @Override
+    public synchronized List<Member> members() {
+        NetworkRules rules = rules();
+        List<Member> members = new ArrayList<>();
+        members.add(new Member(
+                monitorId(),
+                true,
+                rules.admits(monitorId()),
+                Duration.ZERO,
+                heartbeat(),
+                surroundings.clockSynchronised()));
+        for (Peer peer : peers.values()) {
+            members.add(new Member(
+                    peer.id(),
+                    false,
+                    rules.admits(peer.id()),
+                    Duration.ofNanos(peer.silence(links)),
+                    heartbeat(),
+                    peer.newest().map(Manifest::clockSynchronised).orElse(false)));
+        }
+        return List.copyOf(members);
+    }
+
+    synchronized NetworkRules rules() {
+        return NetworkRules.of(settings());
+    }
+
+    private Set<String> admittedKnown(NetworkRules rules) {
+        Set<String> known = new HashSet<>();
+        Stream.concat(Stream.of(monitorId()), peers.keySet().stream())
+                .filter(rules::admits)
+                .forEach(known::add);
+        return known;
+    }
+
+    private int crowd() {
+        return admittedKnown(rules()).size();
+    }
+
+    private Duration heartbeat() {
+        Duration base = rules().heartbeat().orElse(timing.heartbeat());
+        return base.multipliedBy(Math.max(timing.crowd(), crowd())).dividedBy(timing.crowd());
+    }
+
+    synchronized Duration roundInterval() {
+        Duration crowded = timing.roundPerMonitor().multipliedBy(crowd());
+        return crowded.compareTo(timing.round()) > 0 ? crowded : timing.round();
+    }
+
+    // What the links ask for.
+
+    Timing timing() {
+        return timing;
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    Refusals refusals() {
+        return refusals;
+    }
+
+    int linkCount() {
+        return links.size();
+    }
+
+    /** Adds a way to and from an engine. Somebody has to call {@link Link#round}. */
+    Link attach(StorageAdapter adapter) {
+        Link link = new Link(this, adapter);
+        links.add(link);
+        return link;
+    }
+
+    void detach(Link link) {
+        links.remove(link);
+        link.close();
+    }
+
+    /** The newest of what this monitor signed; a new one when something changed, or the heartbeat is due. */
+    synchronized Issue issue() {
+        long now = surroundings.nanos();
+        boolean due = issue.isEmpty() || now - issuedAt >= heartbeat().toNanos();
+        if (due || changed && pace.allows(now)) {
+            if (!due) {
+                pace.spend();
+            }
+            if (last.counter() >= reserved) {
+                reserve(new Sequence(last.incarnation(), last.counter() + RESERVED));
+            }
+            last = last.next();
+            Index index = new Index(own);
+            Octets encoded = index.encode();
+            Manifest manifest = Manifest.sign(
+                    key,
+                    network,
+                    last,
+                    session,
+                    new Manifest.Content(
+                            surroundings.clockSynchronised(),
+                            encoded.hash(Manifest.HASH_LENGTH),
+                            settings().version(),
+                            missed(now),
+                            note));
+            unconfirmed = false;
+            issue = Optional.of(new Issue(manifest, index, encoded));
+            issuedAt = now;
+            changed = false;
+        }
+        return issue.get();
+    }
+
+    /** Monitors of which something should have come long ago; another selection each time when they are many. */
+    private List<String> missed(long now) {
+        NetworkRules rules = rules();
+        List<String> missed = new ArrayList<>();
+        for (Peer peer : peers.values()) {
+            peer.missing(
+                    !peer.held().equals(peer.newest()) || !wanted(peer.id()).isEmpty(), now);
+            if (rules.admits(peer.id()) && peer.isMissedFor(timing.complaint(), now)) {
+                missed.add(peer.id());
+            }
+        }
+        Collections.rotate(missed, (int) (last.counter() % Math.max(1, missed.size())));
+        return List.copyOf(missed.subList(0, Math.min(missed.size(), Manifest.MOST_MISSING)));
+    }
+
+    private void complain(Manifest manifest) {
+        long now = surroundings.nanos();
+        if (manifest.misses(monitorId()) && complaints.allows(now)) {
+            complaints.spend();
+            repetitions++;
+        }
+        peers.keySet().stream().filter(manifest::misses).forEach(id -> links.forEach(link -> link.missed(id)));
+        NetworkRules rules = rules();
+        boolean responsible = isAdministrator()
+                || Guardians.of(manifest.owner(), admittedKnown(rules)).contains(monitorId());
+        if (manifest.settings() < settings().version()
+                && now - settingsHeldAt >= timing.complaint().toNanos()
+                && responsible
+                && settingsComplaints.allows(now)) {
+            settingsComplaints.spend();
+            settingsRepetitions++;
+        }
+    }
+
+    /** Counts how often this monitor was asked to write again what it owns. */
+    synchronized long repetitions() {
+        return repetitions;
+    }
+
+    /** Counts how often it was found that somebody did not get the newest settings of the network. */
+    synchronized long settingsRepetitions() {
+        return settingsRepetitions;
+    }
+
+    /** What was signed last is not what is to be written: there is something newer, which has to be signed now. */
+    synchronized void reissue() {
+        issue = Optional.empty();
+    }
+
+    /** Whether an earlier session of this monitor wrote a manifest not long before it ended. */
+    synchronized boolean isRecent(Manifest found) {
+        return found.session() == session
+                || found.sequence().incarnation() == beginning.incarnation()
+                        && found.sequence().counter() > beginning.counter() - 2 * RESERVED;
+    }
+
+    private void reserve(Sequence most) {
+        shelf.put(
+                SEQUENCE + monitorId(),
+                new Coding.Output()
+                        .number(most.incarnation())
+                        .number(most.counter())
+                        .done());
+        shelf.commitForGood();
+        reserved = most.counter();
+    }
+
+    /** Who may have made a manifest that bears this monitor's key. */
+    enum Origin {
+        THIS_MONITOR,
+        EARLIER_INCARNATION,
+        CLONE
+    }
+
+    /** Tells who made a manifest that stands in an engine as this monitor's own, its signature being good. */
+    synchronized Origin origin(Manifest found) {
+        if (found.session() == session) {
+            return Origin.THIS_MONITOR;
+        }
+        if (unconfirmed) {
+            return Origin.EARLIER_INCARNATION;
+        }
+        // What earlier sessions wrote has a sequence that was reserved before this one began.
+        return found.sequence().isAfter(beginning) ? Origin.CLONE : Origin.THIS_MONITOR;
+    }
+
+    /**
+     * Goes on where an earlier life of this monitor ended, of which the disk knows nothing.
+     *
+     * @param found what it wrote last
+     * @param recovered the entries it owned, as far as they can be had
+     */
+    synchronized void resume(Manifest found, Map<String, Write.Put> recovered) {
+        if (!unconfirmed || !found.sequence().isAfter(last)) {
+            return;
+        }
+        recovered.values().stream().filter(put -> !own.containsKey(put.name())).forEach(this::apply);
+        last = new Sequence(found.sequence().incarnation() + 1, 0);
+        beginning = last;
+        reserve(last);
+        unconfirmed = false;
+        issue = Optional.empty();
+        LOG.info(
+                "This monitor's store is new, its key is not: it goes on as incarnation {}, with {} entries taken back",
+                last.incarnation(),
+                recovered.size());
+    }
+
+    /** Another process uses this monitor's key. Nothing is written any more. */
+    void cloneFound(String where, Manifest found) {
+        synchronized (this) {
+            if (cloned) {
+                return;
+            }
+            cloned = true;
+        }
+        LOG.error(
+                "{} has sequence {} of this monitor, which it never gave: its key is used by another one, or its disk went back in time",
+                where,
+                found.sequence());
+        surroundings.cloneFound();
+    }
+
+    synchronized boolean isCloned() {
+        return cloned;
+    }
+
+    /** Whether this monitor has ever written to the engines of this network and generation. */
+    synchronized boolean hasWritten(long generation) {
+        return shelf.get(writtenPath(generation)).isPresent();
+    }
+
+    synchronized void written(long generation) {
+        if (!hasWritten(generation)) {
+            shelf.put(writtenPath(generation), Octets.NONE);
+            shelf.commitForGood();
+        }
+    }
+
+    private String writtenPath(long generation) {
+        return "written/" + network + '/' + generation;
+    }
+
+    /** The monitors to be read: those that are known, those that are admitted, and some of those that are hinted at. */
+    synchronized SortedSet<String> roster(Collection<String> hints) {
+        NetworkRules rules = rules();
+        SortedSet<String> roster = new TreeSet<>(peers.keySet());
+        rules.admitted().stream().limit(MOST_MONITORS).forEach(roster::add);
+        hints.stream().filter(NetworkRules::isId).limit(MOST_MONITORS).forEach(roster::add);
+        roster.add(monitorId());
+        return roster;
+    }
+
+    /**
+     * Hears of a monitor.
+     *
+     * @return whether its index has to be read
+     */
+    boolean hear(Link link, Manifest manifest) {
+        boolean moved;
+        boolean behind;
+        synchronized (this) {
+            Peer peer = peers.get(manifest.owner());
+            if (peer == null) {
+                if (!hasRoomFor(manifest.owner())) {
+                    return false;
+                }
+                peer = new Peer(manifest.owner());
+                peers.put(peer.id(), peer);
+            }
+            moved = peer.hear(manifest);
+            if (moved) {
+                peer.heardBy(link, links);
+                complain(manifest);
+            }
+            behind = !peer.held().equals(peer.newest());
+        }
+        if (moved) {
+            surroundings.storeChanged(manifest.owner(), Set.of());
+        }
+        return behind;
+    }
+
+    private boolean hasRoomFor(String id) {
+        NetworkRules rules = rules();
+        if (rules.admits(id)) {
+            return peers.size() < MOST_MONITORS;
+        }
+        return peers.keySet().stream().filter(each -> !rules.admits(each)).count() < MOST_PENDING;
+    }
+
+    synchronized Optional<Sequence> newest(String id) {
+        return Optional.ofNullable(peers.get(id)).flatMap(Peer::newest).map(Manifest::sequence);
+    }
+
+    /** Believes an index, which has the hash that its manifest tells. */
+    void adopt(Manifest manifest, Index index, Octets encoded) {
+        Set<String> gone = new HashSet<>();
+        synchronized (this) {
+            Peer peer = peers.get(manifest.owner());
+            if (peer == null
+                    || peer.held().isPresent()
+                            && !manifest.sequence().isAfter(peer.held().get().sequence())) {
+                return;
+            }
+            peer.hear(manifest);
+            peer.hold(manifest, index, encoded);
+            shelf.put(peersPath() + peer.id() + "/manifest", manifest.encoded());
+            shelf.put(peersPath() + peer.id() + "/index", encoded);
+            peer.values().keySet().stream()
+                    .filter(name -> !index.entries().containsKey(name))
+                    .forEach(gone::add);
+            gone.forEach(name -> drop(peer, name));
+            shelf.commit();
+        }
+        if (!gone.isEmpty()) {
+            surroundings.storeChanged(manifest.owner(), gone);
+        }
+    }
+
+    private void drop(Peer peer, String name) {
+        peer.values().remove(name);
+        shelf.remove(valuesPath(peer.id()) + name);
+    }
+
+    /** After a change of who is admitted, what is held of whom changes too. */
+    private void dropUnwanted() {
+        NetworkRules rules = rules();
+        for (Peer peer : peers.values()) {
+            if (!rules.admits(peer.id())) {
+                List.copyOf(peer.values().keySet()).stream()
+                        .filter(name -> !isIntroduction(name, peer.values().get(name)))
+                        .forEach(name -> drop(peer, name));
+            }
+        }
+        shelf.commit();
+    }
+
+    private static boolean isIntroduction(String name, Index.Entry entry) {
+        return name.equals(INTRODUCTION) && entry.length() <= MOST_INTRODUCTION;
+    }
+
+    /** The values that should be here and are not, by name. */
+    synchronized Map<String, Index.Entry> wanted(String id) {
+        Peer peer = peers.get(id);
+        if (peer == null) {
+            return Map.of();
+        }
+        NetworkRules rules = rules();
+        boolean admitted = rules.admits(id);
+        boolean guarded = admitted && Guardians.of(id, admittedKnown(rules)).contains(monitorId());
+        Map<String, Index.Entry> wanted = new LinkedHashMap<>();
+        peer.index().entries().forEach((name, entry) -> {
+            boolean mine = admitted ? guarded || entry.reach() == Reach.EVERYWHERE : isIntroduction(name, entry);
+            if (mine && !peer.has(name)) {
+                wanted.put(name, entry);
+            }
+        });
+        return wanted;
+    }
+
+    /**
+     * Takes values of a monitor.
+     *
+     * @return those of the names whose values were believed
+     */
+    Set<String> arrived(String id, Map<String, Octets> values) {
+        Set<String> believed = new HashSet<>();
+        synchronized (this) {
+            Peer peer = peers.get(id);
+            if (peer == null) {
+                return believed;
+            }
+            values.forEach((name, value) -> {
+                Index.Entry entry = peer.index().entries().get(name);
+                if (entry != null && entry.isOf(value)) {
+                    peer.values().put(name, entry);
+                    shelf.put(valuesPath(id) + name, value);
+                    believed.add(name);
+                }
+            });
+            shelf.commit();
+        }
+        if (!believed.isEmpty()) {
+            surroundings.storeChanged(id, believed);
+        }
+        return believed;
+    }
+
+    /** Those whose data a link may have to carry, with what is held of them. */
+    synchronized Map<String, Issue> carried() {
+        NetworkRules rules = rules();
+        Set<String> known = admittedKnown(rules);
+        Map<String, Issue> carried = new LinkedHashMap<>();
+        for (Peer peer : peers.values()) {
+            boolean carry = rules.admits(peer.id())
+                    && (links.size() > 1 || Guardians.of(peer.id(), known).contains(monitorId()));
+            if (carry && peer.held().isPresent()) {
+                carried.put(peer.id(), new Issue(peer.held().get(), peer.index(), peer.indexEncoded()));
+            }
+        }
+        return carried;
+    }
+
+    /** The value of an entry, when it is just that which an index tells of. */
+    Optional<Octets> exactly(String owner, String name, Index.Entry entry) {
+        return value(owner, name).filter(entry::isOf);
+    }
+
+    @Override
+    public void close() {
+        links.forEach(this::detach);
+        synchronized (this) {
+            if (!closed) {
+                closed = true;
+                shelf.close();
+            }
+        }
+    }
+}

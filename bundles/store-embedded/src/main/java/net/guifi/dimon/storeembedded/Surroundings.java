@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.storeembedded;
+
+import java.util.Set;
+import net.guifi.dimon.api.network.NetworkSettings;
+
+/** What the replica knows of the world around it, and whom it tells. */
+interface Surroundings {
+    /** The monotonic clock. */
+    long nanos();
+
+    /** A random number. */
+    long random();
+
+    /** Whether the clock of this machine is right. */
+    boolean clockSynchronised();
+
+    /** Another monitor was heard; of these entries there is news. */
+    void storeChanged(String owner, Set<String> names);
+
+    /** The network has newer settings. */
+    void settingsChanged(NetworkSettings settings);
+
+    /** This monitor's key is used by another one: it has to become somebody else. */
+    void cloneFound();
+}

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.storeembedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import net.guifi.dimon.api.network.NetworkSettings;
+import net.guifi.dimon.api.store.StorageAdapter;
+import net.guifi.dimon.api.store.StorageException;
+
+/** Monitors on virtual time, over an engine of several data centres that does to them whatever it likes. */
+final class World implements AutoCloseable {
+    /** Last-writer-wins registers and add-wins sets, with an order of their own for each data centre. */
+    final class Centre {
+        private final Map<String, Stamped> registers = new HashMap<>();
+        private final Map<String, Set<String>> sets = new HashMap<>();
+        private final Map<String, List<Stamped>> earlier = new HashMap<>();
+        private long clock;
+        boolean answering = true;
+        boolean lagging;
+        double failing;
+
+        private long tick(long seen) {
+            clock = Math.max(Math.max(clock, seen) + 1, now);
+            return clock;
+        }
+
+        private void take(StorageAdapter.Change change, long stamp, boolean local) {
+            if (change instanceof StorageAdapter.Change.Assign assign) {
+                Stamped before = registers.get(assign.key());
+                if (before == null || stamp > before.stamp()) {
+                    registers.put(assign.key(), new Stamped(assign.value().clone(), stamp));
+                    earlier.computeIfAbsent(assign.key(), key -> new ArrayList<>())
+                            .add(new Stamped(assign.value().clone(), stamp));
+                }
+            } else if (change instanceof StorageAdapter.Change.Add add) {
+                sets.computeIfAbsent(add.key(), key -> new TreeSet<>()).add(add.word());
+            } else if (change instanceof StorageAdapter.Change.Remove remove) {
+                sets.computeIfAbsent(remove.key(), key -> new TreeSet<>()).remove(remove.word());
+            }
+        }
+
+        void empty() {
+            registers.clear();
+            sets.clear();
+            earlier.clear();
+        }
+
+        Optional<byte[]> value(String key) {
+            Stamped stamped = registers.get(key);
+            if (lagging && stamped != null) {
+                List<Stamped> versions = earlier.get(key);
+                stamped = versions.get(random.nextInt(versions.size()));
+            }
+            return Optional.ofNullable(stamped).map(Stamped::value);
+        }
+
+        void forge(String key, byte[] value) {
+            registers.put(key, new Stamped(value, tick(0)));
+        }
+
+        Set<String> keys() {
+            return registers.keySet();
+        }
+    }
+
+    private record Stamped(byte[] value, long stamp) {}
+
+    private record Delivery(long at, long order, Centre to, StorageAdapter.Change change, long stamp) {}
+
+    /** The way of one monitor to one data centre. */
+    final class Adapter implements StorageAdapter {
+        final Centre centre;
+
+        Adapter(Centre centre) {
+            this.centre = centre;
+        }
+
+        private void maybeFail() throws StorageException {
+            if (!centre.answering || random.nextDouble() < centre.failing) {
+                throw new StorageException("the engine does not answer", null);
+            }
+        }
+
+        @Override
+        public String name() {
+            return "centre " + centres.indexOf(centre);
+        }
+
+        @Override
+        public List<Optional<byte[]>> read(List<String> keys) throws StorageException {
+            maybeFail();
+            return keys.stream().map(centre::value).toList();
+        }
+
+        @Override
+        public Set<String> members(String key) throws StorageException {
+            maybeFail();
+            return Set.copyOf(centre.sets.getOrDefault(key, Set.of()));
+        }
+
+        @Override
+        public void update(List<Change> changes) throws StorageException {
+            boolean fails = !centre.answering || random.nextDouble() < centre.failing;
+            int done = fails ? random.nextInt(changes.size() + 1) : changes.size();
+            if (!centre.answering) {
+                done = 0;
+            }
+            for (Change change : changes.subList(0, done)) {
+                long stamp = centre.tick(0);
+                centre.take(change, stamp, true);
+                for (Centre other : centres) {
+                    if (other != centre && random.nextDouble() >= losing) {
+                        int copies = random.nextDouble() < doubling ? 2 : 1;
+                        for (int copy = 0; copy < copies; copy++) {
+                            queue.add(new Delivery(
+                                    now + 1 + (long) (random.nextDouble() * delay), order++, other, change, stamp));
+                        }
+                    }
+                }
+            }
+            if (fails) {
+                throw new StorageException("the engine did not answer in time", null);
+            }
+        }
+
+        @Override
+        public long cost(List<Change> changes) {
+            return changes.size() * 1_000L;
+        }
+    }
+
+    /** One monitor, which may crash and come back with its disk. */
+    final class Node implements Surroundings {
+        final Path home;
+        SigningKey key;
+        final boolean founder;
+        final List<Centre> reachable;
+        Optional<Replica> replica = Optional.empty();
+        final List<Link> links = new ArrayList<>();
+        final Map<Link, Long> due = new LinkedHashMap<>();
+        boolean cloneFound;
+
+        Node(Path home, SigningKey key, boolean founder, List<Centre> reachable) {
+            this.home = home;
+            this.key = key;
+            this.founder = founder;
+            this.reachable = reachable;
+        }
+
+        void start() {
+            try {
+                Replica started = new Replica(
+                        Shelf.open(home.resolve("replica.mv")),
+                        key,
+                        networkKey.id(),
+                        founder ? Optional.of(networkKey) : Optional.empty(),
+                        Timing.DEFAULT,
+                        this);
+                replica = Optional.of(started);
+                for (Centre centre : reachable) {
+                    Link link = started.attach(new Adapter(centre));
+                    links.add(link);
+                    due.put(link, now + random.nextInt(5_000));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        void crash() {
+            replica.ifPresent(Replica::close);
+            replica = Optional.empty();
+            links.clear();
+            due.clear();
+        }
+
+        Replica replica() {
+            return replica.orElseThrow();
+        }
+
+        @Override
+        public long nanos() {
+            return now * 1_000_000;
+        }
+
+        @Override
+        public long random() {
+            return random.nextLong();
+        }
+
+        @Override
+        public boolean clockSynchronised() {
+            return true;
+        }
+
+        @Override
+        public void storeChanged(String owner, Set<String> names) {
+            // The tests look for themselves.
+        }
+
+        @Override
+        public void settingsChanged(NetworkSettings settings) {
+            // The tests look for themselves.
+        }
+
+        @Override
+        public void cloneFound() {
+            cloneFound = true;
+        }
+    }
+
+    final Random random;
+    final SigningKey networkKey = SigningKey.create();
+    final List<Centre> centres = new ArrayList<>();
+    final List<Node> nodes = new ArrayList<>();
+    private final PriorityQueue<Delivery> queue =
+            new PriorityQueue<>(Comparator.comparingLong(Delivery::at).thenComparingLong(Delivery::order));
+    private final List<Delivery> held = new ArrayList<>();
+    private final Path home;
+    long now;
+    private long order;
+    double losing;
+    double doubling;
+    double delay = 2_000;
+    boolean cut;
+
+    World(Path home, long seed, int centreCount) {
+        this.home = home;
+        this.random = new Random(seed);
+        for (int i = 0; i < centreCount; i++) {
+            centres.add(new Centre());
+        }
+    }
+
+    Node add(boolean founder, Centre... reachable) {
+        Node node = new Node(home.resolve("node" + nodes.size()), SigningKey.create(), founder, List.of(reachable));
+        nodes.add(node);
+        node.start();
+        return node;
+    }
+
+    /** Starts another monitor with a copy of one's disk. */
+    Node copy(Node original) {
+        try {
+            Path place = home.resolve("node" + nodes.size());
+            Files.createDirectories(place);
+            Files.copy(original.home.resolve("replica.mv"), place.resolve("replica.mv"));
+            Node node = new Node(place, original.key, original.founder, original.reachable);
+            nodes.add(node);
+            node.start();
+            return node;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a monitor gets when it asks for an entry. */
+    Optional<byte[]> fetch(Node reader, Node owner, String name) {
+        CompletableFuture<Optional<byte[]>> asked = reader.replica().fetch(owner.key.id(), name);
+        pass(Duration.ofSeconds(20));
+        return asked.getNow(Optional.empty());
+    }
+
+    /** Admits all monitors, on the one that holds the network's key. */
+    void admitAll() {
+        StringBuilder ids = new StringBuilder();
+        nodes.forEach(node -> ids.append(node.key.id()).append(' '));
+        nodes.stream().filter(node -> node.founder).forEach(node -> node.replica()
+                .change(new TreeMap<>(Map.of(
+                        NetworkSettings.ADMITTED, Optional.of(ids.toString().trim())))));
+    }
+
+    /** Lets time pass. */
+    void pass(Duration time) {
+        long end = now + time.toMillis();
+        while (now < end) {
+            now += 250;
+            deliver();
+            for (Node node : nodes) {
+                for (Map.Entry<Link, Long> each : node.due.entrySet()) {
+                    if (each.getValue() <= now) {
+                        each.setValue(now + Math.max(1, each.getKey().round().toMillis()));
+                    }
+                }
+            }
+        }
+    }
+
+    private void deliver() {
+        if (!cut) {
+            queue.addAll(held);
+            held.clear();
+        }
+        while (!queue.isEmpty() && queue.peek().at() <= now) {
+            Delivery delivery = queue.poll();
+            if (cut) {
+                held.add(delivery);
+            } else {
+                delivery.to().tick(delivery.stamp());
+                delivery.to().take(delivery.change(), delivery.stamp(), false);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(Node::crash);
+    }
+}
