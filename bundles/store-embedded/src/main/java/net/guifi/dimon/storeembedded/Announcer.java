@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.storeembedded;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,9 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import net.guifi.dimon.api.network.NetworkListener;
 import net.guifi.dimon.api.network.NetworkSettings;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Announcer {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
 
-    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "dimon-store");
         thread.setDaemon(true);
         return thread;
@@ -82,23 +84,30 @@ final class Announcer {
     private static <T> void tell(T listener, Consumer<T> news) {
         try {
             news.accept(listener);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | AssertionError e) {
             LOG.error("{} failed to take news of the store", listener.getClass().getName(), e);
         }
     }
 
     /** Does something after everything that is to be told already. */
     void execute(Runnable task) {
+        execute(task, Duration.ZERO);
+    }
+
+    /** Does something after some time. */
+    void execute(Runnable task, Duration delay) {
         try {
-            worker.execute(() -> {
-                try {
-                    task.run();
-                } catch (RuntimeException e) {
-                    LOG.error("A task of the store failed", e);
-                }
-            });
+            worker.schedule(() -> attempt(task), delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("Stopped: nothing is told any more");
+        }
+    }
+
+    private static void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | LinkageError | AssertionError e) {
+            LOG.error("A task of the store failed", e);
         }
     }
 

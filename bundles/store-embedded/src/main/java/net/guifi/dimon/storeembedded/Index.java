@@ -4,7 +4,9 @@ package net.guifi.dimon.storeembedded;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import net.guifi.dimon.api.store.Reach;
 import net.guifi.dimon.api.store.ReplicatedStore;
@@ -48,7 +50,31 @@ record Index(SortedMap<String, Index.Entry> entries) {
     }
 
     Octets encode() {
-        Coding.Output output = new Coding.Output().octet(VERSION).length(entries.size());
+        Coding.Output output = new Coding.Output().octet(VERSION);
+        write(entries, output);
+        return output.done();
+    }
+
+    /** What has to be done with an earlier index to have this one. */
+    Octets changesSince(Index before) {
+        SortedMap<String, Entry> changed = new TreeMap<>(entries);
+        changed.entrySet().removeAll(before.entries.entrySet());
+        SortedSet<String> gone = new TreeSet<>(before.entries.keySet());
+        gone.removeAll(entries.keySet());
+        Coding.Output output = new Coding.Output().octet(VERSION);
+        write(changed, output);
+        output.length(gone.size());
+        String last = "";
+        for (String name : gone) {
+            int shared = shared(last, name);
+            output.length(shared).text(name.substring(shared));
+            last = name;
+        }
+        return output.done();
+    }
+
+    private static void write(SortedMap<String, Entry> entries, Coding.Output output) {
+        output.length(entries.size());
         String before = "";
         for (Map.Entry<String, Entry> each : entries.entrySet()) {
             String name = each.getKey();
@@ -62,20 +88,50 @@ record Index(SortedMap<String, Index.Entry> entries) {
                     .octets(entry.hash());
             before = name;
         }
-        return output.done();
     }
 
     /** @throws MalformedException when it is no index */
     static Index read(Octets encoded) throws MalformedException {
+        Coding.Input input = open(encoded);
+        SortedMap<String, Entry> entries = readEntries(input);
+        input.end();
+        return new Index(entries);
+    }
+
+    /**
+     * The index after some changes.
+     *
+     * @throws MalformedException when they are none
+     */
+    Index with(Octets changes) throws MalformedException {
+        Coding.Input input = open(changes);
+        SortedMap<String, Entry> changed = new TreeMap<>(entries);
+        changed.putAll(readEntries(input));
+        String before = "";
+        for (int left = input.length(MAX_ENTRIES); left > 0; left--) {
+            before = before.substring(0, input.length(before.length())) + input.text(MAX_NAME);
+            changed.remove(before);
+        }
+        input.end();
+        if (changed.size() > MAX_ENTRIES) {
+            throw new MalformedException("it has too many entries");
+        }
+        return new Index(changed);
+    }
+
+    private static Coding.Input open(Octets encoded) throws MalformedException {
         if (encoded.length() > MAX_LENGTH) {
             throw new MalformedException("it is too long for an index");
         }
         Coding.Input input = new Coding.Input(encoded);
         input.version(VERSION);
-        int count = input.length(MAX_ENTRIES);
+        return input;
+    }
+
+    private static SortedMap<String, Entry> readEntries(Coding.Input input) throws MalformedException {
         SortedMap<String, Entry> entries = new TreeMap<>();
         String before = "";
-        for (int i = 0; i < count; i++) {
+        for (int left = input.length(MAX_ENTRIES); left > 0; left--) {
             String name = before.substring(0, input.length(before.length())) + input.text(MAX_NAME);
             if (!NAME.matcher(name).matches() || name.compareTo(before) <= 0) {
                 throw new MalformedException("a name in it has another shape, or is out of order");
@@ -86,8 +142,7 @@ record Index(SortedMap<String, Index.Entry> entries) {
             entries.put(name, new Entry(slot, reach, length, input.octets(Entry.HASH_LENGTH)));
             before = name;
         }
-        input.end();
-        return new Index(entries);
+        return entries;
     }
 
     private static int shared(String one, String other) {

@@ -28,6 +28,10 @@ record Keys(String network, long generation) {
         return prefix() + monitor + "/index";
     }
 
+    String recent(String monitor) {
+        return prefix() + monitor + "/recent";
+    }
+
     String slot(String monitor, int slot) {
         return prefix() + monitor + '/' + slot;
     }

@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.storeembedded;
 
-import java.time.Duration;
-
-/** A token bucket: allows a burst, and one more each interval. */
+/** A token bucket that may run into debt: what is dear is allowed once, and makes the next one wait for longer. */
 final class Pace {
-    private final long intervalNanos;
-    private final long mostNanos;
-    private long credit;
+    private static final double NANOS_A_DAY = 86_400e9;
+
+    private final double aDay;
+    private final double burst;
+    private double credit;
     private long asOf;
 
-    Pace(Duration interval, int burst, long now) {
-        this.intervalNanos = interval.toNanos();
-        this.mostNanos = intervalNanos * burst;
-        this.credit = mostNanos;
+    Pace(double aDay, double burst, long now) {
+        this.aDay = aDay;
+        this.burst = burst;
+        this.credit = burst;
         this.asOf = now;
     }
 
     boolean allows(long now) {
-        credit = Math.min(mostNanos, credit + (now - asOf));
+        credit = Math.min(burst, credit + (now - asOf) / NANOS_A_DAY * aDay);
         asOf = now;
-        return credit >= intervalNanos;
+        return credit > 0;
     }
 
-    void spend() {
-        credit -= intervalNanos;
+    void spend(double cost) {
+        credit -= cost;
     }
 }

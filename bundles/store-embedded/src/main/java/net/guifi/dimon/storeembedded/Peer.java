@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiPredicate;
+import net.guifi.dimon.api.store.Reach;
 
 /** What is known of another monitor. Guarded by the replica. */
 final class Peer {
@@ -19,9 +22,15 @@ final class Peer {
     private Optional<Manifest> held = Optional.empty();
 
     private Index index = Index.EMPTY;
-    private Octets indexEncoded = Octets.NONE;
+    private Catalogue catalogue = Catalogue.NONE;
+    private long heldAt;
     /** The values on the disk, of which some may be older than the index tells. */
     private final Map<String, Index.Entry> values = new HashMap<>();
+
+    private Optional<Map<String, Index.Entry>> wanted = Optional.empty();
+    private Optional<Membership> wantedFor = Optional.empty();
+    /** Since when its index tells of something that goes everywhere and did not come, on the monotonic clock. */
+    private OptionalLong partialSince = OptionalLong.empty();
     /** Since when something of it is missing, on the monotonic clock. */
     private OptionalLong missingSince = OptionalLong.empty();
     /** The links on which it was heard ever. */
@@ -49,8 +58,13 @@ final class Peer {
         return index;
     }
 
-    Octets indexEncoded() {
-        return indexEncoded;
+    Catalogue catalogue() {
+        return catalogue;
+    }
+
+    /** When its index was taken, on the monotonic clock. */
+    long heldAt() {
+        return heldAt;
     }
 
     Map<String, Index.Entry> values() {
@@ -69,10 +83,27 @@ final class Peer {
         return true;
     }
 
-    void hold(Manifest manifest, Index changed, Octets encoded) {
+    void hold(Manifest manifest, Index changed, Catalogue written, long now) {
         held = Optional.of(manifest);
         index = changed;
-        indexEncoded = encoded;
+        catalogue = written;
+        heldAt = now;
+        wanted = Optional.empty();
+    }
+
+    void keep(String name, Index.Entry entry) {
+        values.put(name, entry);
+        wanted = Optional.empty();
+    }
+
+    void drop(String name) {
+        values.remove(name);
+        wanted = Optional.empty();
+    }
+
+    /** A link has the newest manifest, whoever brought it first. */
+    void isOn(Link link) {
+        hearing.add(link);
     }
 
     void heardBy(Link link, Collection<Link> links) {
@@ -92,16 +123,31 @@ final class Peer {
                 .orElse(0);
     }
 
+    void partial(boolean something, long now) {
+        partialSince = since(partialSince, something, now);
+    }
+
+    boolean isPartialFor(Duration time, long now) {
+        return lasted(partialSince, time, now);
+    }
+
     void missing(boolean something, long now) {
-        if (!something) {
-            missingSince = OptionalLong.empty();
-        } else if (missingSince.isEmpty()) {
-            missingSince = OptionalLong.of(now);
-        }
+        missingSince = since(missingSince, something, now);
     }
 
     boolean isMissedFor(Duration time, long now) {
-        return missingSince.isPresent() && now - missingSince.getAsLong() >= time.toNanos();
+        return lasted(missingSince, time, now);
+    }
+
+    private static OptionalLong since(OptionalLong before, boolean something, long now) {
+        if (!something) {
+            return OptionalLong.empty();
+        }
+        return before.isPresent() ? before : OptionalLong.of(now);
+    }
+
+    private static boolean lasted(OptionalLong since, Duration time, long now) {
+        return since.isPresent() && now - since.getAsLong() >= time.toNanos();
     }
 
     /** Whether the value that the index tells of is on the disk. */
@@ -109,5 +155,27 @@ final class Peer {
         Index.Entry entry = index.entries().get(name);
         Index.Entry value = values.get(name);
         return entry != null && value != null && entry.hash().equals(value.hash());
+    }
+
+    /**
+     * The values that should be here and are not, by name.
+     *
+     * @param introduces tells what is held of a monitor that waits for being admitted
+     */
+    Map<String, Index.Entry> wanted(Membership membership, BiPredicate<String, Index.Entry> introduces) {
+        if (wanted.isEmpty() || wantedFor.filter(known -> known == membership).isEmpty()) {
+            boolean admitted = membership.admits(id);
+            boolean guarded = membership.guards(id);
+            Map<String, Index.Entry> found = new LinkedHashMap<>();
+            index.entries().forEach((name, entry) -> {
+                boolean mine = admitted ? guarded || entry.reach() == Reach.EVERYWHERE : introduces.test(name, entry);
+                if (mine && !has(name)) {
+                    found.put(name, entry);
+                }
+            });
+            wanted = Optional.of(found);
+            wantedFor = Optional.of(membership);
+        }
+        return wanted.get();
     }
 }

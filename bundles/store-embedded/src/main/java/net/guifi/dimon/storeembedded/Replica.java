@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.storeembedded;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +21,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import net.guifi.dimon.api.network.Member;
 import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.network.NetworkSettings;
@@ -29,7 +30,6 @@ import net.guifi.dimon.api.store.StorageAdapter;
 import net.guifi.dimon.api.store.StoreException;
 import net.guifi.dimon.api.store.StoreStatus;
 import net.guifi.dimon.api.store.Write;
-import org.h2.mvstore.MVStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,8 +50,14 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
     private static final String SEQUENCE = "sequence/";
     private static final String NOTE = "note";
     private static final String OWN = "own/";
+    private static final String NETWORKS = "networks";
     // Heartbeats do not go to the disk: so many sequences are taken at once.
     private static final int RESERVED = 100;
+    // What an entry costs an engine beside its octets (AntidoteDB).
+    private static final int KEY_OCTETS = 1_350;
+    private static final int MOST_PENDING_CATALOGUE = 16 << 10;
+    private static final Duration PENDING_INTERVAL = Duration.ofMinutes(10);
+    private static final Duration PENDING_SILENCE = Duration.ofHours(1);
 
     private final Shelf shelf;
     private final SigningKey key;
@@ -68,8 +74,9 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
     private final BitSet slots = new BitSet();
     private final SortedMap<String, Peer> peers = new TreeMap<>();
     private final Pace pace;
-    private final Pace complaints;
-    private final Pace settingsComplaints;
+    private final Complaints complaints;
+    private final Complaints settingsComplaints;
+    private final Catalogue.Writer catalogues = new Catalogue.Writer();
     private long repetitions;
     private long settingsRepetitions;
     private long settingsHeldAt;
@@ -80,6 +87,12 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
     private boolean unconfirmed;
     private Optional<Issue> issue = Optional.empty();
     private boolean changed = true;
+    private boolean stale;
+    /** The store was new when this session began, and nothing of an earlier one was found yet. */
+    private boolean lost;
+
+    private Optional<Membership> membership = Optional.empty();
+    private boolean taken;
     private long issuedAt;
     private Optional<SettingsDocument> document = Optional.empty();
     private boolean cloned;
@@ -99,9 +112,9 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
         this.timing = timing;
         this.surroundings = surroundings;
         this.session = surroundings.random();
-        this.pace = new Pace(timing.change(), timing.burst(), surroundings.nanos());
-        this.complaints = new Pace(timing.complaint(), 1, surroundings.nanos());
-        this.settingsComplaints = new Pace(timing.complaint(), 1, surroundings.nanos());
+        this.pace = new Pace(timing.changesADay(), timing.burst(), surroundings.nanos());
+        this.complaints = new Complaints(timing.complaint(), surroundings.nanos());
+        this.settingsComplaints = new Complaints(timing.complaint(), surroundings.nanos());
         this.settingsHeldAt = surroundings.nanos();
         load();
         if (networkKey.isPresent()) {
@@ -118,9 +131,10 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
                 Coding.Input input = new Coding.Input(sequence.get());
                 last = new Sequence(input.number(), input.number());
             } catch (MalformedException e) {
-                throw new StoreException("The sequence of this monitor is not readable: " + e.getMessage(), e);
+                throw new DamagedException("The sequence of this monitor is not readable: " + e.getMessage(), e);
             }
         }
+        lost = unconfirmed;
         beginning = last;
         reserved = last.counter();
         note = shelf.get(NOTE).orElse(Octets.NONE);
@@ -133,9 +147,10 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
                 own.put(name, Index.Entry.of(slot, reach, value));
                 slots.set(slot);
             } catch (MalformedException e) {
-                throw new StoreException("The entry " + name + " is not readable: " + e.getMessage(), e);
+                throw new DamagedException("The entry " + name + " is not readable: " + e.getMessage(), e);
             }
         });
+        forgetOtherNetworks();
         shelf.get(settingsPath()).ifPresent(encoded -> {
             try {
                 document = Optional.of(SettingsDocument.read(encoded, network));
@@ -143,6 +158,30 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
                 LOG.error("The kept settings of the network are not readable: {}", e.getMessage());
             }
         });
+        loadPeers();
+    }
+
+    /** Keeps what was mirrored of this network and of the one before it, for who has mistaken its id. */
+    private void forgetOtherNetworks() {
+        String before = shelf.get(NETWORKS)
+                .map(octets -> new String(octets.array(), StandardCharsets.US_ASCII))
+                .orElse("");
+        if (before.startsWith(network)) {
+            return;
+        }
+        String kept = network + ' ' + before.split(" ")[0];
+        for (String kind : List.of("peers/", "values/")) {
+            shelf.forEach(kind, (path, value) -> {
+                if (!kept.contains(path.substring(0, path.indexOf('/')))) {
+                    shelf.remove(kind + path);
+                }
+            });
+        }
+        shelf.put(NETWORKS, Octets.wrap(kept.getBytes(StandardCharsets.US_ASCII)));
+        shelf.commitForGood();
+    }
+
+    private void loadPeers() {
         shelf.forEach(peersPath(), (path, encoded) -> {
             if (path.endsWith("/manifest")) {
                 loadPeer(path.substring(0, path.indexOf('/')), encoded);
@@ -153,17 +192,18 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
     private void loadPeer(String id, Octets encoded) {
         try {
             Manifest manifest = Manifest.read(encoded, network, id);
-            Octets index = shelf.get(peersPath() + id + "/index").orElse(Octets.NONE);
+            Catalogue catalogue =
+                    Catalogue.decode(shelf.get(peersPath() + id + "/index").orElse(Octets.NONE));
             Peer peer = new Peer(id);
             peer.hear(manifest);
-            peer.hold(manifest, Index.read(index), index);
+            peer.hold(manifest, catalogue.read(), catalogue, surroundings.nanos());
             shelf.forEach(valuesPath(id), (name, value) -> {
                 Index.Entry entry = peer.index().entries().get(name);
-                if (entry != null) {
-                    peer.values().put(name, Index.Entry.of(entry.slot(), entry.reach(), value));
-                }
+                peer.keep(
+                        name, entry != null && entry.isOf(value) ? entry : Index.Entry.of(0, Reach.EVERYWHERE, value));
             });
             peers.put(id, peer);
+            membership = Optional.empty();
         } catch (MalformedException e) {
             LOG.error("What was kept of monitor {} is not readable: {}", id, e.getMessage());
         }
@@ -200,30 +240,45 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
 
     @Override
     public void apply(List<Write> writes) {
-        List<Write> copies = new ArrayList<>(writes.size());
-        for (Write write : writes) {
-            check(write);
-            copies.add(write);
-        }
+        List<Write> checked = List.copyOf(writes);
+        checked.forEach(Replica::check);
         synchronized (this) {
-            SortedMap<String, Index.Entry> before = new TreeMap<>(own);
+            SortedMap<String, Index.Entry> entries = new TreeMap<>(own);
+            BitSet used = (BitSet) slots.clone();
+            Octets noted = note;
             try {
-                copies.forEach(this::apply);
-                if (own.size() > Index.MAX_ENTRIES || new Index(own).encode().length() > Index.MAX_LENGTH) {
+                for (Write write : checked) {
+                    noted = apply(write, entries, used).orElse(noted);
+                }
+                Index index = new Index(entries);
+                if (entries.size() > Index.MAX_ENTRIES || index.encode().length() > Index.MAX_LENGTH) {
                     throw new IllegalArgumentException("This monitor has too many entries");
                 }
                 shelf.commitForGood();
-                changed = true;
             } catch (RuntimeException e) {
-                shelf.rollback();
-                own.clear();
-                own.putAll(before);
-                slots.clear();
-                own.values().forEach(entry -> slots.set(entry.slot()));
-                throw e instanceof MVStoreException ? new StoreException("Could not write: " + e.getMessage(), e) : e;
+                undo();
+                throw e;
             }
+            own.clear();
+            own.putAll(entries);
+            slots.clear();
+            slots.or(used);
+            note = noted;
+            changed = true;
+            taken = false;
         }
         links.forEach(Link::wake);
+    }
+
+    /** After the disk refused something: what was taken of others since the last commit has to come again. */
+    private void undo() {
+        shelf.rollback();
+        if (taken) {
+            taken = false;
+            peers.clear();
+            membership = Optional.empty();
+            loadPeers();
+        }
     }
 
     private static void check(Write write) {
@@ -248,13 +303,13 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
         }
     }
 
-    private void apply(Write write) {
+    private Optional<Octets> apply(Write write, SortedMap<String, Index.Entry> entries, BitSet used) {
         if (write instanceof Write.Put put) {
             Octets value = Octets.of(put.value());
-            Index.Entry before = own.get(put.name());
-            int slot = before == null ? slots.nextClearBit(0) : before.slot();
-            slots.set(slot);
-            own.put(put.name(), Index.Entry.of(slot, put.reach(), value));
+            Index.Entry before = entries.get(put.name());
+            int slot = before == null ? used.nextClearBit(0) : before.slot();
+            used.set(slot);
+            entries.put(put.name(), Index.Entry.of(slot, put.reach(), value));
             shelf.put(
                     OWN + put.name(),
                     new Coding.Output()
@@ -264,15 +319,17 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
                             .octets(value)
                             .done());
         } else if (write instanceof Write.Remove remove) {
-            Index.Entry before = own.remove(remove.name());
+            Index.Entry before = entries.remove(remove.name());
             if (before != null) {
-                slots.clear(before.slot());
+                used.clear(before.slot());
                 shelf.remove(OWN + remove.name());
             }
         } else if (write instanceof Write.Note noted) {
-            note = Octets.of(noted.value());
-            shelf.put(NOTE, note);
+            Octets value = Octets.of(noted.value());
+            shelf.put(NOTE, value);
+            return Optional.of(value);
         }
+        return Optional.empty();
     }
 
     @Override
@@ -436,23 +493,37 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
     }
 
     private void hold(SettingsDocument newer) {
-        document = Optional.of(newer);
-        settingsHeldAt = surroundings.nanos();
         shelf.put(settingsPath(), newer.encoded());
-        shelf.commitForGood();
+        try {
+            shelf.commitForGood();
+        } catch (StoreException e) {
+            undo();
+            throw e;
+        }
+        taken = false;
+        document = Optional.of(newer);
+        membership = Optional.empty();
+        settingsHeldAt = surroundings.nanos();
         dropUnwanted();
     }
 
     /** Takes settings of the network when they are newer than those held. */
     void offer(SettingsDocument offered) {
+        boolean displaced;
         synchronized (this) {
             if (document.isPresent() && !offered.isNewerThan(document.get())) {
                 return;
             }
+            boolean admitted = rules().admitted().contains(monitorId());
             hold(offered);
+            displaced = admitted && !rules().admitted().contains(monitorId());
         }
         surroundings.settingsChanged(offered.settings());
         links.forEach(Link::wake);
+        if (displaced && networkKey.isPresent()) {
+            // Another holder of the key changed them at the same time.
+            admitSelf();
+        }
     }
 
     synchronized Optional<SettingsDocument> document() {
@@ -462,13 +533,14 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
     @Override
     public synchronized List<Member> members() {
         NetworkRules rules = rules();
+        Duration heartbeat = heartbeat();
         List<Member> members = new ArrayList<>();
         members.add(new Member(
                 monitorId(),
                 true,
                 rules.admits(monitorId()),
                 Duration.ZERO,
-                heartbeat(),
+                heartbeat,
                 surroundings.clockSynchronised()));
         for (Peer peer : peers.values()) {
             members.add(new Member(
@@ -476,35 +548,30 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
                     false,
                     rules.admits(peer.id()),
                     Duration.ofNanos(peer.silence(links)),
-                    heartbeat(),
+                    heartbeat,
                     peer.newest().map(Manifest::clockSynchronised).orElse(false)));
         }
         return List.copyOf(members);
     }
 
     synchronized NetworkRules rules() {
-        return NetworkRules.of(settings());
+        return membership().rules();
     }
 
-    private Set<String> admittedKnown(NetworkRules rules) {
-        Set<String> known = new HashSet<>();
-        Stream.concat(Stream.of(monitorId()), peers.keySet().stream())
-                .filter(rules::admits)
-                .forEach(known::add);
-        return known;
-    }
-
-    private int crowd() {
-        return admittedKnown(rules()).size();
+    synchronized Membership membership() {
+        if (membership.isEmpty()) {
+            membership = Optional.of(new Membership(NetworkRules.of(settings()), monitorId(), peers.keySet()));
+        }
+        return membership.get();
     }
 
     private Duration heartbeat() {
         Duration base = rules().heartbeat().orElse(timing.heartbeat());
-        return base.multipliedBy(Math.max(timing.crowd(), crowd())).dividedBy(timing.crowd());
+        return base.multipliedBy(Math.max(timing.crowd(), membership().crowd())).dividedBy(timing.crowd());
     }
 
     synchronized Duration roundInterval() {
-        Duration crowded = timing.roundPerMonitor().multipliedBy(crowd());
+        Duration crowded = timing.roundPerMonitor().multipliedBy(membership().crowd());
         return crowded.compareTo(timing.round()) > 0 ? crowded : timing.round();
     }
 
@@ -542,43 +609,70 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
     synchronized Issue issue() {
         long now = surroundings.nanos();
         boolean due = issue.isEmpty() || now - issuedAt >= heartbeat().toNanos();
-        if (due || changed && pace.allows(now)) {
-            if (!due) {
-                pace.spend();
-            }
-            if (last.counter() >= reserved) {
-                reserve(new Sequence(last.incarnation(), last.counter() + RESERVED));
-            }
-            last = last.next();
-            Index index = new Index(own);
-            Octets encoded = index.encode();
-            Manifest manifest = Manifest.sign(
-                    key,
-                    network,
-                    last,
-                    session,
-                    new Manifest.Content(
-                            surroundings.clockSynchronised(),
-                            encoded.hash(Manifest.HASH_LENGTH),
-                            settings().version(),
-                            missed(now),
-                            note));
-            unconfirmed = false;
-            issue = Optional.of(new Issue(manifest, index, encoded));
-            issuedAt = now;
-            changed = false;
+        boolean renewed = stale || changed && pace.allows(now);
+        if (!due && !renewed) {
+            return issue.get();
         }
+        if (last.counter() >= reserved) {
+            reserve(new Sequence(last.incarnation(), last.counter() + RESERVED));
+        }
+        Index index = new Index(own);
+        boolean same = issue.filter(before -> before.index().equals(index)).isPresent();
+        boolean whole = renewed || same || issue.isEmpty();
+        Catalogue catalogue = same || !whole ? issue.orElseThrow().catalogue() : catalogues.write(index);
+        Octets noted = whole ? note : issue.orElseThrow().manifest().note();
+        if (renewed && issue.isPresent()) {
+            pace.spend((due ? 0 : KEY_OCTETS + Manifest.MAX_LENGTH) + (same ? 0 : cost(issue.get(), index, catalogue)));
+        }
+        last = last.next();
+        Manifest manifest = Manifest.sign(
+                key,
+                network,
+                last,
+                session,
+                new Manifest.Content(
+                        surroundings.clockSynchronised(),
+                        catalogue.hash(),
+                        settings().version(),
+                        missed(now),
+                        noted));
+        unconfirmed = false;
+        issue = Optional.of(
+                new Issue(manifest, whole ? index : issue.orElseThrow().index(), catalogue));
+        issuedAt = now;
+        changed &= !whole;
+        stale = false;
         return issue.get();
+    }
+
+    /** What a change costs an engine, without the entries that only guardians hold: those have a budget of their own. */
+    private static long cost(Issue before, Index index, Catalogue catalogue) {
+        long cost = KEY_OCTETS + catalogue.recent().length();
+        if (!catalogue.base().equals(before.catalogue().base())) {
+            cost += KEY_OCTETS + catalogue.base().length();
+        }
+        for (Map.Entry<String, Index.Entry> each : index.entries().entrySet()) {
+            Index.Entry entry = each.getValue();
+            if (entry.reach() == Reach.EVERYWHERE
+                    && !entry.equals(before.index().entries().get(each.getKey()))) {
+                cost += KEY_OCTETS + entry.length();
+            }
+        }
+        return cost;
+    }
+
+    /** When this monitor signed something last. */
+    synchronized long issuedAt() {
+        return issuedAt;
     }
 
     /** Monitors of which something should have come long ago; another selection each time when they are many. */
     private List<String> missed(long now) {
-        NetworkRules rules = rules();
         List<String> missed = new ArrayList<>();
         for (Peer peer : peers.values()) {
             peer.missing(
                     !peer.held().equals(peer.newest()) || !wanted(peer.id()).isEmpty(), now);
-            if (rules.admits(peer.id()) && peer.isMissedFor(timing.complaint(), now)) {
+            if (membership().admits(peer.id()) && peer.isMissedFor(timing.complaint(), now)) {
                 missed.add(peer.id());
             }
         }
@@ -586,21 +680,23 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
         return List.copyOf(missed.subList(0, Math.min(missed.size(), Manifest.MOST_MISSING)));
     }
 
-    private void complain(Manifest manifest) {
+    private void hearComplaints(Manifest manifest) {
+        String from = manifest.owner();
+        if (!membership().admits(from)) {
+            return;
+        }
         long now = surroundings.nanos();
-        if (manifest.misses(monitorId()) && complaints.allows(now)) {
-            complaints.spend();
+        if (manifest.misses(monitorId()) && complaints.take(from, now)) {
             repetitions++;
         }
-        peers.keySet().stream().filter(manifest::misses).forEach(id -> links.forEach(link -> link.missed(id)));
-        NetworkRules rules = rules();
-        boolean responsible = isAdministrator()
-                || Guardians.of(manifest.owner(), admittedKnown(rules)).contains(monitorId());
-        if (manifest.settings() < settings().version()
+        if (!manifest.missing().isEmpty()) {
+            peers.keySet().stream().filter(manifest::misses).forEach(id -> links.forEach(link -> link.missed(id)));
+        }
+        boolean responsible = isAdministrator() || membership().guards(from);
+        if (responsible
+                && manifest.settings() < settings().version()
                 && now - settingsHeldAt >= timing.complaint().toNanos()
-                && responsible
-                && settingsComplaints.allows(now)) {
-            settingsComplaints.spend();
+                && settingsComplaints.take(from, now)) {
             settingsRepetitions++;
         }
     }
@@ -617,7 +713,11 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
 
     /** What was signed last is not what is to be written: there is something newer, which has to be signed now. */
     synchronized void reissue() {
-        issue = Optional.empty();
+        stale = true;
+    }
+
+    boolean isOfThisSession(Manifest found) {
+        return found.session() == session;
     }
 
     /** Whether an earlier session of this monitor wrote a manifest not long before it ended. */
@@ -634,7 +734,13 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
                         .number(most.incarnation())
                         .number(most.counter())
                         .done());
-        shelf.commitForGood();
+        try {
+            shelf.commitForGood();
+        } catch (StoreException e) {
+            undo();
+            throw e;
+        }
+        taken = false;
         reserved = most.counter();
     }
 
@@ -650,7 +756,7 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
         if (found.session() == session) {
             return Origin.THIS_MONITOR;
         }
-        if (unconfirmed) {
+        if (lost && (unconfirmed || found.sequence().isAfter(beginning))) {
             return Origin.EARLIER_INCARNATION;
         }
         // What earlier sessions wrote has a sequence that was reserved before this one began.
@@ -664,19 +770,23 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
      * @param recovered the entries it owned, as far as they can be had
      */
     synchronized void resume(Manifest found, Map<String, Write.Put> recovered) {
-        if (!unconfirmed || !found.sequence().isAfter(last)) {
+        if (origin(found) != Origin.EARLIER_INCARNATION || !found.sequence().isAfter(last)) {
             return;
         }
-        recovered.values().stream().filter(put -> !own.containsKey(put.name())).forEach(this::apply);
+        List<Write> back = new ArrayList<>();
+        recovered.values().stream().filter(put -> !own.containsKey(put.name())).forEach(back::add);
         last = new Sequence(found.sequence().incarnation() + 1, 0);
-        beginning = last;
         reserve(last);
+        beginning = last;
+        lost = false;
         unconfirmed = false;
         issue = Optional.empty();
+        changed = true;
+        apply(back);
         LOG.info(
                 "This monitor's store is new, its key is not: it goes on as incarnation {}, with {} entries taken back",
                 last.incarnation(),
-                recovered.size());
+                back.size());
     }
 
     /** Another process uses this monitor's key. Nothing is written any more. */
@@ -711,7 +821,7 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
     }
 
     private String writtenPath(long generation) {
-        return "written/" + network + '/' + generation;
+        return "written/" + network + '/' + generation + '/' + monitorId();
     }
 
     /** The monitors to be read: those that are known, those that are admitted, and some of those that are hinted at. */
@@ -735,18 +845,25 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
         synchronized (this) {
             Peer peer = peers.get(manifest.owner());
             if (peer == null) {
-                if (!hasRoomFor(manifest.owner())) {
+                if (!makeRoomFor(manifest.owner())) {
                     return false;
                 }
                 peer = new Peer(manifest.owner());
                 peers.put(peer.id(), peer);
+                membership = Optional.empty();
             }
             moved = peer.hear(manifest);
             if (moved) {
                 peer.heardBy(link, links);
-                complain(manifest);
+                hearComplaints(manifest);
+            } else if (peer.newest().filter(manifest::equals).isPresent()) {
+                peer.isOn(link);
             }
-            behind = !peer.held().equals(peer.newest());
+            // Who waits for being admitted must not wear out the disk.
+            boolean soon = peer.held().isPresent()
+                    && !membership().admits(peer.id())
+                    && surroundings.nanos() - peer.heldAt() < PENDING_INTERVAL.toNanos();
+            behind = !peer.held().equals(peer.newest()) && !soon;
         }
         if (moved) {
             surroundings.storeChanged(manifest.owner(), Set.of());
@@ -754,59 +871,100 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
         return behind;
     }
 
-    private boolean hasRoomFor(String id) {
-        NetworkRules rules = rules();
-        if (rules.admits(id)) {
+    /** Where there is no room for another that waits for being admitted, the one that is silent for longest goes. */
+    private boolean makeRoomFor(String id) {
+        if (membership().admits(id)) {
             return peers.size() < MOST_MONITORS;
         }
-        return peers.keySet().stream().filter(each -> !rules.admits(each)).count() < MOST_PENDING;
+        List<Peer> pending = peers.values().stream()
+                .filter(peer -> !membership().admits(peer.id()))
+                .toList();
+        if (pending.size() < MOST_PENDING) {
+            return true;
+        }
+        Optional<Peer> silent = pending.stream()
+                .max(Comparator.comparingLong(peer -> peer.silence(links)))
+                .filter(peer -> peer.silence(links) >= PENDING_SILENCE.toNanos());
+        silent.ifPresent(this::forget);
+        return silent.isPresent();
     }
 
-    synchronized Optional<Sequence> newest(String id) {
-        return Optional.ofNullable(peers.get(id)).flatMap(Peer::newest).map(Manifest::sequence);
+    private void forget(Peer peer) {
+        peers.remove(peer.id());
+        membership = Optional.empty();
+        List.copyOf(peer.values().keySet()).forEach(name -> drop(peer, name));
+        shelf.remove(peersPath() + peer.id() + "/manifest");
+        shelf.remove(peersPath() + peer.id() + "/index");
+        taken = true;
     }
 
     /** Believes an index, which has the hash that its manifest tells. */
-    void adopt(Manifest manifest, Index index, Octets encoded) {
-        Set<String> gone = new HashSet<>();
+    void adopt(Manifest manifest, Index index, Catalogue catalogue) {
+        Set<String> gone;
         synchronized (this) {
             Peer peer = peers.get(manifest.owner());
             if (peer == null
                     || peer.held().isPresent()
-                            && !manifest.sequence().isAfter(peer.held().get().sequence())) {
+                            && !manifest.sequence().isAfter(peer.held().get().sequence())
+                    || !membership().admits(peer.id()) && catalogue.length() > MOST_PENDING_CATALOGUE) {
                 return;
             }
-            peer.hear(manifest);
-            peer.hold(manifest, index, encoded);
             shelf.put(peersPath() + peer.id() + "/manifest", manifest.encoded());
-            shelf.put(peersPath() + peer.id() + "/index", encoded);
-            peer.values().keySet().stream()
-                    .filter(name -> !index.entries().containsKey(name))
-                    .forEach(gone::add);
-            gone.forEach(name -> drop(peer, name));
-            shelf.commit();
+            shelf.put(peersPath() + peer.id() + "/index", catalogue.encode());
+            taken = true;
+            peer.hear(manifest);
+            peer.hold(manifest, index, catalogue, surroundings.nanos());
+            boolean whole = isWhole(peer, Set.of());
+            peer.partial(!whole, surroundings.nanos());
+            gone = whole ? dropGone(peer) : Set.of();
         }
         if (!gone.isEmpty()) {
             surroundings.storeChanged(manifest.owner(), gone);
         }
     }
 
+    /** Whether everything that goes everywhere is here, or would be with some more. */
+    private boolean isWhole(Peer peer, Set<String> more) {
+        return wanted(peer.id()).entrySet().stream()
+                .allMatch(each -> each.getValue().reach() == Reach.GUARDIANS || more.contains(each.getKey()));
+    }
+
+    private Set<String> dropGone(Peer peer) {
+        Set<String> gone = new HashSet<>(peer.values().keySet());
+        gone.removeAll(peer.index().entries().keySet());
+        gone.forEach(name -> drop(peer, name));
+        return gone;
+    }
+
     private void drop(Peer peer, String name) {
-        peer.values().remove(name);
         shelf.remove(valuesPath(peer.id()) + name);
+        taken = true;
+        peer.drop(name);
     }
 
     /** After a change of who is admitted, what is held of whom changes too. */
     private void dropUnwanted() {
-        NetworkRules rules = rules();
         for (Peer peer : peers.values()) {
-            if (!rules.admits(peer.id())) {
+            if (!membership().admits(peer.id())) {
                 List.copyOf(peer.values().keySet()).stream()
                         .filter(name -> !isIntroduction(name, peer.values().get(name)))
                         .forEach(name -> drop(peer, name));
             }
         }
-        shelf.commit();
+        commitTaken();
+    }
+
+    /** Brings to the disk what was taken of others. */
+    synchronized void commitTaken() {
+        if (taken) {
+            try {
+                shelf.commit();
+                taken = false;
+            } catch (StoreException e) {
+                undo();
+                throw e;
+            }
+        }
     }
 
     private static boolean isIntroduction(String name, Index.Entry entry) {
@@ -816,60 +974,60 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
     /** The values that should be here and are not, by name. */
     synchronized Map<String, Index.Entry> wanted(String id) {
         Peer peer = peers.get(id);
-        if (peer == null) {
-            return Map.of();
-        }
-        NetworkRules rules = rules();
-        boolean admitted = rules.admits(id);
-        boolean guarded = admitted && Guardians.of(id, admittedKnown(rules)).contains(monitorId());
-        Map<String, Index.Entry> wanted = new LinkedHashMap<>();
-        peer.index().entries().forEach((name, entry) -> {
-            boolean mine = admitted ? guarded || entry.reach() == Reach.EVERYWHERE : isIntroduction(name, entry);
-            if (mine && !peer.has(name)) {
-                wanted.put(name, entry);
-            }
-        });
-        return wanted;
+        return peer == null ? Map.of() : peer.wanted(membership(), Replica::isIntroduction);
     }
 
     /**
-     * Takes values of a monitor.
+     * Takes values of a monitor. What its owner wrote at once is to be seen at once: those that go everywhere are only
+     * believed together, unless that is not to be had for long.
      *
-     * @return those of the names whose values were believed
+     * @param most whether more could not be read at once
+     * @return those of the names whose values were right
      */
-    Set<String> arrived(String id, Map<String, Octets> values) {
-        Set<String> believed = new HashSet<>();
+    Set<String> arrived(String id, Map<String, Octets> values, boolean most) {
+        Set<String> right = new HashSet<>();
+        Set<String> changedNames = new HashSet<>();
         synchronized (this) {
             Peer peer = peers.get(id);
             if (peer == null) {
-                return believed;
+                return right;
             }
             values.forEach((name, value) -> {
                 Index.Entry entry = peer.index().entries().get(name);
                 if (entry != null && entry.isOf(value)) {
-                    peer.values().put(name, entry);
-                    shelf.put(valuesPath(id) + name, value);
-                    believed.add(name);
+                    right.add(name);
                 }
             });
-            shelf.commit();
+            boolean late = peer.isPartialFor(timing.complaint(), surroundings.nanos());
+            boolean whole = most || late || isWhole(peer, right);
+            for (String name : right) {
+                Index.Entry entry = peer.index().entries().get(name);
+                if (whole || entry.reach() == Reach.GUARDIANS) {
+                    shelf.put(valuesPath(id) + name, values.get(name));
+                    taken = true;
+                    peer.keep(name, entry);
+                    changedNames.add(name);
+                }
+            }
+            if (whole) {
+                changedNames.addAll(dropGone(peer));
+            }
+            peer.partial(!isWhole(peer, Set.of()), surroundings.nanos());
         }
-        if (!believed.isEmpty()) {
-            surroundings.storeChanged(id, believed);
+        if (!changedNames.isEmpty()) {
+            surroundings.storeChanged(id, changedNames);
         }
-        return believed;
+        return right;
     }
 
     /** Those whose data a link may have to carry, with what is held of them. */
     synchronized Map<String, Issue> carried() {
-        NetworkRules rules = rules();
-        Set<String> known = admittedKnown(rules);
         Map<String, Issue> carried = new LinkedHashMap<>();
         for (Peer peer : peers.values()) {
-            boolean carry = rules.admits(peer.id())
-                    && (links.size() > 1 || Guardians.of(peer.id(), known).contains(monitorId()));
+            boolean carry = membership().admits(peer.id())
+                    && (links.size() > 1 || membership().guards(peer.id()));
             if (carry && peer.held().isPresent()) {
-                carried.put(peer.id(), new Issue(peer.held().get(), peer.index(), peer.indexEncoded()));
+                carried.put(peer.id(), new Issue(peer.held().get(), peer.index(), peer.catalogue()));
             }
         }
         return carried;

@@ -4,98 +4,215 @@ package net.guifi.dimon.storeembedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import net.guifi.dimon.api.store.StoreException;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What the replica keeps on disk: octets by path, in one MVStore file. Not for several threads at once. */
+/**
+ * What the replica keeps on disk: octets by path, in one MVStore file. Not for several threads at once. After a failure
+ * the file is opened anew, and has what was committed last.
+ */
 final class Shelf implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Shelf.class);
     private static final int CACHE_MEBIBYTES = 1;
+    private static final int PAGE_OCTETS = 4 << 10;
     private static final int COMPACT_EVERY = 500;
-    private static final int COMPACT_MILLIS = 200;
+    private static final int COMPACT_FILL_PERCENT = 50;
+    private static final int COMPACT_OCTETS = 4 << 20;
+    private static final long SLACK_OCTETS = 32 << 20;
+    private static final int SLACK_FACTOR = 4;
+    private static final int COPIED_AT_ONCE = 1 << 20;
 
-    private final MVStore store;
-    private final MVMap<String, byte[]> map;
+    private final Path file;
+    private MVStore store;
+    private MVMap<String, byte[]> map;
     private int commits;
+    private boolean closed;
 
-    private Shelf(MVStore store) {
-        this.store = store;
-        this.map = store.openMap("replica");
+    private Shelf(Path file) throws IOException {
+        this.file = file;
+        use(open(file, false));
     }
 
     /**
      * Opens the file, or makes it where there is none.
      *
-     * @throws IOException when it is in use, cannot be read, or is damaged; the message names it
+     * @throws DamagedException when it is damaged
+     * @throws IOException when it is in use or cannot be read; the message names it
      */
     static Shelf open(Path file) throws IOException {
         Files.createDirectories(file.getParent());
+        Shelf shelf = new Shelf(file);
         try {
+            shelf.shrink();
+        } catch (IOException | RuntimeException e) {
+            shelf.close();
+            throw e;
+        }
+        return shelf;
+    }
+
+    private static MVStore open(Path file, boolean anew) throws IOException {
+        try {
+            if (anew) {
+                Files.deleteIfExists(file);
+            }
             // No background thread: whoever changes something decides when it has to be on the disk.
-            return new Shelf(new MVStore.Builder()
+            return new MVStore.Builder()
                     .fileName(file.toString())
                     .cacheSize(CACHE_MEBIBYTES)
+                    .pageSplitSize(PAGE_OCTETS)
                     .autoCommitDisabled()
-                    .open());
+                    .open();
         } catch (MVStoreException e) {
-            String problem =
-                    switch (e.getErrorCode()) {
-                        case DataUtils.ERROR_FILE_LOCKED -> "is in use by another process";
-                        case DataUtils.ERROR_FILE_CORRUPT -> "is damaged";
-                        default -> "cannot be opened";
-                    };
-            throw new IOException(file + " " + problem + ": " + e.getMessage(), e);
+            if (isDamage(e)) {
+                throw new DamagedException(file + " is damaged: " + e.getMessage(), e);
+            }
+            boolean locked = e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED;
+            throw new IOException(
+                    file + (locked ? " is in use by another process" : " cannot be opened: " + e.getMessage()), e);
+        } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
+            throw new DamagedException(file + " is damaged: " + e, e);
+        }
+    }
+
+    private static boolean isDamage(MVStoreException problem) {
+        return switch (problem.getErrorCode()) {
+            case DataUtils.ERROR_FILE_CORRUPT,
+                    DataUtils.ERROR_CHUNK_NOT_FOUND,
+                    DataUtils.ERROR_UNSUPPORTED_FORMAT,
+                    DataUtils.ERROR_SERIALIZATION -> true;
+            default -> false;
+        };
+    }
+
+    private void use(MVStore opened) {
+        store = opened;
+        map = opened.openMap("replica");
+    }
+
+    /** Copies what is in use when the file is several times as long: moving it within the file is not safe in H2. */
+    private void shrink() throws IOException {
+        long length = Files.size(file);
+        if (length <= SLACK_OCTETS) {
+            return;
+        }
+        long live = 0;
+        for (byte[] value : map.values()) {
+            live += value.length;
+        }
+        if (length <= SLACK_OCTETS + SLACK_FACTOR * live) {
+            return;
+        }
+        Path copy = file.resolveSibling(file.getFileName() + ".new");
+        try (MVStore target = open(copy, true)) {
+            MVMap<String, byte[]> copied = target.openMap("replica");
+            int size = 0;
+            for (Iterator<String> paths = map.keyIterator(null); paths.hasNext(); ) {
+                String path = paths.next();
+                byte[] value = map.get(path);
+                copied.put(path, value);
+                size += value.length;
+                if (size > COPIED_AT_ONCE) {
+                    target.commit();
+                    size = 0;
+                }
+            }
+            target.commit();
+            target.sync();
+        }
+        store.closeImmediately();
+        Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE);
+        use(open(file, false));
+        LOG.info("{} had {} octets, and has {} now", file, length, Files.size(file));
+    }
+
+    private <T> T attempt(Supplier<T> task) {
+        if (closed) {
+            throw new StoreException("The store is closed", null);
+        }
+        try {
+            if (store.isClosed()) {
+                use(open(file, false));
+            }
+            return task.get();
+        } catch (MVStoreException e) {
+            if (isDamage(e)) {
+                throw new DamagedException(file + " is damaged: " + e.getMessage(), e);
+            }
+            throw new StoreException("The disk refuses it: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new StoreException("The disk refuses it: " + e.getMessage(), e);
         }
     }
 
     Optional<Octets> get(String path) {
-        return Optional.ofNullable(map.get(path)).map(Octets::wrap);
+        return attempt(() -> Optional.ofNullable(map.get(path)).map(Octets::wrap));
     }
 
     void put(String path, Octets value) {
-        map.put(path, value.array());
+        attempt(() -> map.put(path, value.array()));
     }
 
     void remove(String path) {
-        map.remove(path);
+        attempt(() -> map.remove(path));
     }
 
     /** Goes through all that stands below a path, in order; it may be removed meanwhile. */
     void forEach(String prefix, BiConsumer<String, Octets> visitor) {
-        for (Iterator<String> paths = map.keyIterator(prefix); paths.hasNext(); ) {
+        for (Iterator<String> paths = attempt(() -> map.keyIterator(prefix)); paths.hasNext(); ) {
             String path = paths.next();
             if (!path.startsWith(prefix)) {
                 return;
             }
-            visitor.accept(path.substring(prefix.length()), Octets.wrap(map.get(path)));
+            get(path).ifPresent(value -> visitor.accept(path.substring(prefix.length()), value));
         }
     }
 
     /** Brings all changes to the file together, or none of them. After a crash of this process they are there. */
     void commit() {
-        store.commit();
-        if (++commits % COMPACT_EVERY == 0) {
-            store.compactFile(COMPACT_MILLIS);
-        }
+        attempt(() -> {
+            long version = store.commit();
+            if (++commits % COMPACT_EVERY == 0) {
+                store.compact(COMPACT_FILL_PERCENT, COMPACT_OCTETS);
+            }
+            return version;
+        });
     }
 
     /** After a power cut they are there, too. */
     void commitForGood() {
         commit();
-        store.sync();
+        attempt(() -> {
+            store.sync();
+            return store;
+        });
     }
 
     /** Forgets what was not committed. */
     void rollback() {
-        store.rollback();
+        if (!closed && !store.isClosed()) {
+            try {
+                store.rollback();
+            } catch (MVStoreException e) {
+                LOG.debug("Opened anew instead of rolled back", e);
+                store.closeImmediately();
+            }
+        }
     }
 
     @Override
     public void close() {
+        closed = true;
         // What was not committed is forgotten, as after a crash: there is one way to end.
         store.closeImmediately();
     }

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,6 +59,9 @@ public final class StoreComponent implements HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(StoreComponent.class);
     private static final String MONITOR_KEY = "monitor.key";
     private static final String NETWORK_KEY = "network.key";
+    private static final String STORE = "replica.mv";
+    private static final String DAMAGED = ".damaged";
+    private static final Duration RETRY = Duration.ofMinutes(1);
 
     /** What an operator can set. */
     @ObjectClassDefinition(
@@ -84,27 +88,29 @@ public final class StoreComponent implements HealthCheck {
 
     // Guarded by this.
     private final Map<StorageAdapter, Flow> flows = new IdentityHashMap<>();
+    private final Map<StorageAdapter, Flow> ended = new IdentityHashMap<>();
     private final Set<StorageAdapter> adapters = Collections.newSetFromMap(new IdentityHashMap<>());
     private Optional<Replica> replica = Optional.empty();
     private ServiceRegistration<?> registration;
     private String configuredNetwork;
     private Optional<String> problem = Optional.empty();
     private Optional<Instant> cloneFound = Optional.empty();
+    private Optional<Instant> damageFound = Optional.empty();
+    private boolean stopped;
 
     /**
      * Opens the replica; makes the monitor's key and a network of its own at the first start.
      *
      * @param context tells the data directory
      * @param config the settings
-     * @throws IOException when a key or the store cannot be read or written; the message names the file
      */
     @Activate
-    public StoreComponent(BundleContext context, Config config) throws IOException {
+    public StoreComponent(BundleContext context, Config config) {
         this.context = context;
         this.secrets = DataDirectory.of(context, "secrets");
         this.directory = DataDirectory.of(context, "store");
         this.configuredNetwork = valid(config.network()).orElse("");
-        begin();
+        restart();
     }
 
     private static Optional<String> valid(String network) {
@@ -127,73 +133,72 @@ public final class StoreComponent implements HealthCheck {
         }
     }
 
+    /** Ends what runs, and begins anew; tries again later when that fails. */
     private synchronized void restart() {
         end();
+        if (stopped) {
+            return;
+        }
         try {
             begin();
             problem = Optional.empty();
-        } catch (IOException e) {
-            problem = Optional.of(e.getMessage());
-            LOG.error("There is no store: {}", e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            if (!problem.equals(Optional.of(String.valueOf(e.getMessage())))) {
+                LOG.error("There is no store", e);
+            }
+            problem = Optional.of(String.valueOf(e.getMessage()));
+            announcer.execute(this::retry, RETRY);
         }
     }
 
-    private synchronized void begin() throws IOException {
+    private synchronized void retry() {
+        if (replica.isEmpty()) {
+            restart();
+        }
+    }
+
+    private void begin() throws IOException {
         SigningKey monitorKey = SigningKey.loadOrCreate(secrets.resolve(MONITOR_KEY));
         SigningKey networkKey = SigningKey.loadOrCreate(secrets.resolve(NETWORK_KEY));
         String network = configuredNetwork.isEmpty() ? networkKey.id() : configuredNetwork;
-        Shelf shelf = Shelf.open(directory.resolve("replica.mv"));
+        Optional<SigningKey> founding =
+                Optional.of(networkKey).filter(key -> key.id().equals(network));
         Replica started;
         try {
-            started = new Replica(
-                    shelf,
-                    monitorKey,
-                    network,
-                    Optional.of(networkKey).filter(key -> key.id().equals(network)),
-                    Timing.DEFAULT,
-                    new Surroundings() {
-                        @Override
-                        public long nanos() {
-                            return System.nanoTime();
-                        }
-
-                        @Override
-                        public long random() {
-                            return random.nextLong();
-                        }
-
-                        @Override
-                        public boolean clockSynchronised() {
-                            return clock.isSynchronised();
-                        }
-
-                        @Override
-                        public void storeChanged(String owner, Set<String> names) {
-                            announcer.storeChanged(owner, names);
-                        }
-
-                        @Override
-                        public void settingsChanged(NetworkSettings settings) {
-                            announcer.settingsChanged(settings);
-                        }
-
-                        @Override
-                        public void cloneFound() {
-                            announcer.execute(StoreComponent.this::becomeAnother);
-                        }
-                    });
-        } catch (RuntimeException e) {
-            shelf.close();
-            throw e;
+            started = open(monitorKey, network, founding);
+        } catch (DamagedException e) {
+            putAside(e);
+            started = open(monitorKey, network, founding);
         }
         LOG.info("Monitor {} of network {}", started.monitorId(), network);
         replica = Optional.of(started);
         announcer.settingsChanged(started.settings());
-        adapters.forEach(adapter -> flows.put(adapter, new Flow(started, started.attach(adapter))));
+        adapters.forEach(this::flow);
         Dictionary<String, Object> properties =
                 new Hashtable<>(Map.of("monitor", started.monitorId(), "network", network));
         registration = context.registerService(
                 new String[] {ReplicatedStore.class.getName(), Network.class.getName()}, started, properties);
+    }
+
+    private Replica open(SigningKey monitorKey, String network, Optional<SigningKey> networkKey) throws IOException {
+        Shelf shelf = Shelf.open(directory.resolve(STORE));
+        try {
+            return new Replica(shelf, monitorKey, network, networkKey, Timing.DEFAULT, new Here());
+        } catch (RuntimeException e) {
+            shelf.close();
+            throw e;
+        }
+    }
+
+    private void putAside(DamagedException problem) throws IOException {
+        Path file = directory.resolve(STORE);
+        Path aside = directory.resolve(STORE + DAMAGED);
+        Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+        damageFound = Optional.of(Instant.now());
+        LOG.error(
+                "The store cannot be read any more, and begins anew; what others hold of it comes back. The file is {} now",
+                aside,
+                problem);
     }
 
     private synchronized void end() {
@@ -201,7 +206,8 @@ public final class StoreComponent implements HealthCheck {
             registration.unregister();
             registration = null;
         }
-        flows.values().forEach(Flow::stop);
+        Flow.stop(flows.values());
+        ended.putAll(flows);
         flows.clear();
         replica.ifPresent(Replica::close);
         replica = Optional.empty();
@@ -233,12 +239,18 @@ public final class StoreComponent implements HealthCheck {
             policyOption = ReferencePolicyOption.GREEDY)
     synchronized void bindAdapter(StorageAdapter adapter) {
         adapters.add(adapter);
-        replica.ifPresent(running -> flows.put(adapter, new Flow(running, running.attach(adapter))));
+        flow(adapter);
+    }
+
+    private void flow(StorageAdapter adapter) {
+        replica.ifPresent(running -> flows.put(
+                adapter, new Flow(running, running.attach(adapter), Optional.ofNullable(ended.remove(adapter)))));
     }
 
     synchronized void unbindAdapter(StorageAdapter adapter) {
         adapters.remove(adapter);
-        Optional.ofNullable(flows.remove(adapter)).ifPresent(Flow::stop);
+        ended.remove(adapter);
+        Optional.ofNullable(flows.remove(adapter)).ifPresent(flow -> Flow.stop(List.of(flow)));
     }
 
     @Reference(
@@ -268,7 +280,10 @@ public final class StoreComponent implements HealthCheck {
     /** Ends the flows and closes the file; everything that is owned is in it already. */
     @Deactivate
     public void deactivate() {
-        end();
+        synchronized (this) {
+            stopped = true;
+            end();
+        }
         announcer.close();
     }
 
@@ -276,6 +291,12 @@ public final class StoreComponent implements HealthCheck {
     public synchronized Result execute() {
         FormattingResultLog log = new FormattingResultLog();
         problem.ifPresent(text -> log.critical("{}", text));
+        damageFound.ifPresent(when -> log.warn(
+                "At {} the store on this disk could not be read any more, and began anew; what other monitors hold came back."
+                        + " Check the disk or the card. What was there is in store/{}{}.",
+                when,
+                STORE,
+                DAMAGED));
         cloneFound.ifPresent(when -> log.warn(
                 "At {} another monitor was found that uses this one's key (a copied card, or a restored backup): this one has a"
                         + " new id since. Admit it, if the network asks for that; the old key is secrets/{}.cloned.",
@@ -319,5 +340,43 @@ public final class StoreComponent implements HealthCheck {
         status.refusals().stream()
                 .limit(3)
                 .forEach(refusal -> log.warn("{} values were refused: {}.", refusal.count(), refusal.reason()));
+    }
+
+    /** What the replica knows of this machine. */
+    private final class Here implements Surroundings {
+        @Override
+        public long nanos() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public long random() {
+            return random.nextLong();
+        }
+
+        @Override
+        public boolean clockSynchronised() {
+            return clock.isSynchronised();
+        }
+
+        @Override
+        public void storeChanged(String owner, Set<String> names) {
+            announcer.storeChanged(owner, names);
+        }
+
+        @Override
+        public void settingsChanged(NetworkSettings settings) {
+            announcer.settingsChanged(settings);
+        }
+
+        @Override
+        public void cloneFound() {
+            announcer.execute(StoreComponent.this::becomeAnother);
+        }
+
+        @Override
+        public void storeDamaged() {
+            announcer.execute(StoreComponent.this::restart);
+        }
     }
 }

@@ -23,4 +23,7 @@ interface Surroundings {
 
     /** This monitor's key is used by another one: it has to become somebody else. */
     void cloneFound();
+
+    /** What is on the disk cannot be read any more. */
+    void storeDamaged();
 }

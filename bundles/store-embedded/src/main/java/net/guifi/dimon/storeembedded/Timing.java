@@ -17,8 +17,9 @@ import java.time.Duration;
  * @param complaint how long a monitor waits for something that should be there, before it says that it is missing; and
  *     how often at most others write it again
  * @param audit how often what was written is read back, without any cause
- * @param change the time in which one more update than the heartbeats is allowed, in the long run
- * @param burst how many of them may come at once
+ * @param changesADay octets that an engine's log may grow by what changes, in the long run: what is changed more often
+ *     goes there together
+ * @param burst how many of these octets may come at once
  * @param retry the first wait after a failed call; it doubles up to {@code retryMost}
  * @param retryMost the longest wait after a failed call
  */
@@ -33,8 +34,8 @@ record Timing(
         Duration guard,
         Duration complaint,
         Duration audit,
-        Duration change,
-        int burst,
+        double changesADay,
+        double burst,
         Duration retry,
         Duration retryMost) {
     static final Timing DEFAULT = new Timing(
@@ -48,8 +49,8 @@ record Timing(
             Duration.ofSeconds(180),
             Duration.ofMinutes(2),
             Duration.ofHours(1),
-            Duration.ofMinutes(4),
-            30,
+            2e6,
+            2e5,
             Duration.ofSeconds(1),
             Duration.ofSeconds(60));
 }

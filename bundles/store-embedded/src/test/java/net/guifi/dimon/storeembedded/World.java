@@ -223,6 +223,11 @@ final class World implements AutoCloseable {
         public void cloneFound() {
             cloneFound = true;
         }
+
+        @Override
+        public void storeDamaged() {
+            throw new IllegalStateException("No test damages the file of a running monitor");
+        }
     }
 
     final Random random;
