@@ -40,6 +40,7 @@ final class Link {
 
     private final Replica replica;
     private final Timing timing;
+    private final Instant counted = Instant.now();
     private final Engine engine;
     private final Queue<Fetch> fetches = new ConcurrentLinkedQueue<>();
     private final Object bell = new Object();
@@ -95,6 +96,7 @@ final class Link {
                 problem,
                 engine.warnings(),
                 waiting,
+                counted,
                 engine.updates(),
                 engine.octets(),
                 engine.logged(),

@@ -2,9 +2,12 @@
 package net.guifi.dimon.api.network;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The settings that all monitors of a network compute from: one document, signed with the network's key. Settings
@@ -56,5 +59,17 @@ public record NetworkSettings(long version, SortedMap<String, String> values) {
      */
     public Optional<String> value(String name) {
         return Optional.ofNullable(values.get(name));
+    }
+
+    /**
+     * The ids in {@link #ADMITTED}.
+     *
+     * @return a new set, in order
+     */
+    public SortedSet<String> admitted() {
+        SortedSet<String> ids =
+                new TreeSet<>(List.of(value(ADMITTED).orElse("").trim().split("\\s+")));
+        ids.remove("");
+        return ids;
     }
 }

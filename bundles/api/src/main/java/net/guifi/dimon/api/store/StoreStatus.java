@@ -40,11 +40,12 @@ public record StoreStatus(int entries, long octets, int mirrored, List<Link> lin
      * @param problem why it is away or doubted, for people
      * @param warnings what else people should know of it
      * @param waiting whether something of this monitor has not been written there yet
-     * @param updates how many updates were written since this monitor started
+     * @param counted since when the following are counted
+     * @param updates how many updates were written
      * @param octets how many octets these had
      * @param logged how many octets the engine's log is estimated to have grown by them
-     * @param reads how many values were read since then
-     * @param failures how many calls failed since then
+     * @param reads how many values were read
+     * @param failures how many calls failed
      */
     public record Link(
             String name,
@@ -53,6 +54,7 @@ public record StoreStatus(int entries, long octets, int mirrored, List<Link> lin
             Optional<String> problem,
             List<String> warnings,
             boolean waiting,
+            Instant counted,
             long updates,
             long octets,
             long logged,
