@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.assign;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -12,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -28,8 +28,10 @@ import net.guifi.dimon.api.assignment.WatchListener;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.inventory.InventoryListener;
+import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.store.ReplicatedStore;
 import net.guifi.dimon.api.store.StoreException;
+import net.guifi.dimon.api.store.StoreListener;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.osgi.service.component.annotations.Activate;
@@ -53,10 +55,10 @@ import org.slf4j.LoggerFactory;
 @Component(
         name = "net.guifi.dimon.assign",
         immediate = true,
-        service = {Assignments.class, InventoryListener.class, HealthCheck.class},
+        service = {Assignments.class, InventoryListener.class, StoreListener.class, HealthCheck.class},
         property = {"hc.name=Assignment", "hc.tags=dimon"})
 @Designate(ocd = Assigner.Config.class)
-public final class Assigner implements Assignments, InventoryListener, HealthCheck {
+public final class Assigner implements Assignments, InventoryListener, StoreListener, HealthCheck {
     /** What an operator can set. */
     @ObjectClassDefinition(localization = "OSGI-INF/l10n/assign", name = "%name", description = "%description")
     public @interface Config {
@@ -116,14 +118,17 @@ public final class Assigner implements Assignments, InventoryListener, HealthChe
     private final Instant started;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> new Thread(task, "dimon-assign"));
     private final AtomicBoolean planned = new AtomicBoolean();
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final Map<String, AssignmentPolicy> policies = new ConcurrentHashMap<>();
     private final List<WatchListener> listeners = new CopyOnWriteArrayList<>();
+    private final Roster roster = new Roster();
     private volatile Optional<ReplicatedStore> store = Optional.empty();
+    private volatile Optional<Network> network = Optional.empty();
     private volatile Inventory inventory = Inventory.empty();
     private volatile boolean inventoryKnown;
     private volatile Config config;
     private volatile Plan plan = Plan.NONE;
-    private volatile List<MonitorStatus> monitors = List.of();
+    private volatile Optional<Monitor> self = Optional.empty();
     private volatile Optional<String> problem = Optional.of("Nothing was worked out yet");
 
     /**
@@ -179,6 +184,20 @@ public final class Assigner implements Assignments, InventoryListener, HealthChe
     }
 
     @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindNetwork(Network bound) {
+        network = Optional.of(bound);
+    }
+
+    void unbindNetwork(Network unbound) {
+        if (network.filter(current -> current == unbound).isPresent()) {
+            network = Optional.empty();
+        }
+    }
+
+    @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
@@ -217,8 +236,23 @@ public final class Assigner implements Assignments, InventoryListener, HealthChe
     }
 
     @Override
+    public void storeChanged(String owner, Set<String> names) {
+        if (looking.compareAndSet(false, true)) {
+            submit(() -> {
+                looking.set(false);
+                roster.look(network, clock.instant());
+            });
+        }
+    }
+
+    @Override
     public List<MonitorStatus> monitors() {
-        return monitors;
+        List<MonitorStatus> monitors = new ArrayList<>();
+        self.ifPresent(known -> monitors.add(
+                new MonitorStatus(known, true, true, plan.own().watches().size(), Optional.of(started))));
+        // Looked up at each question: that somebody has fallen silent is no news that would come by itself.
+        store.ifPresent(shared -> monitors.addAll(roster.others(shared, network, clock.instant())));
+        return List.copyOf(monitors);
     }
 
     @Override
@@ -272,21 +306,18 @@ public final class Assigner implements Assignments, InventoryListener, HealthChe
             return;
         }
         ReplicatedStore shared = store.orElseThrow();
-        Monitor self = self(settings, shared.monitorId());
-        // No other monitor is known to be alive.
+        Monitor described = self(settings, shared.monitorId());
+        // The others do not count yet: each monitor watches as if it were alone.
         Plan next = Plan.of(
                 policies.get(settings.policy()),
-                List.of(self),
-                self.id(),
+                List.of(described),
+                described.id(),
                 inventory,
                 Math.max(1, settings.redundancy()));
         WatchList before = plan.own();
         boolean first = plan == Plan.NONE;
         plan = next;
-        List<MonitorStatus> statuses = new ArrayList<>();
-        statuses.add(new MonitorStatus(self, true, true, next.own().watches().size(), Optional.of(started)));
-        statuses.addAll(others(shared));
-        monitors = List.copyOf(statuses);
+        self = Optional.of(described);
         problem = Optional.empty();
         WatchList.Difference difference = next.own().since(before);
         if (first || !difference.isEmpty()) {
@@ -298,7 +329,7 @@ public final class Assigner implements Assignments, InventoryListener, HealthChe
                     difference.removed().size());
             listeners.forEach(listener -> tell(listener, next.own()));
         }
-        publish(shared, self, next);
+        publish(shared, described, next);
     }
 
     private Optional<String> obstacle(Config settings) {
@@ -336,26 +367,6 @@ public final class Assigner implements Assignments, InventoryListener, HealthChe
             LOG.debug("The host has no name", e);
             return "dimon";
         }
-    }
-
-    private static List<MonitorStatus> others(ReplicatedStore shared) {
-        List<MonitorStatus> others = new ArrayList<>();
-        for (String owner : shared.owners(Register.MONITOR)) {
-            Optional<byte[]> description = shared.get(owner, Register.MONITOR);
-            if (owner.equals(shared.monitorId()) || description.isEmpty()) {
-                continue;
-            }
-            try {
-                Monitor monitor = Register.decodeMonitor(owner, description.get());
-                Optional<byte[]> watch = shared.get(owner, Register.WATCH);
-                int watches =
-                        watch.isPresent() ? Register.decodeDevices(watch.get()).size() : 0;
-                others.add(new MonitorStatus(monitor, false, false, watches, Optional.empty()));
-            } catch (IOException e) {
-                LOG.warn("What monitor {} wrote into the store is not readable: {}", owner, e.getMessage());
-            }
-        }
-        return others;
     }
 
     private static void publish(ReplicatedStore shared, Monitor self, Plan next) {

@@ -32,6 +32,7 @@ final class Register {
     private static final int VERSION = 1;
     private static final int MOST_DEVICES = 10_000_000;
     private static final int MOST_ENDPOINTS = 100;
+    private static final int MOST_LETTERS = 64;
 
     private Register() {}
 
@@ -54,9 +55,9 @@ final class Register {
      */
     static Monitor decodeMonitor(String id, byte[] bytes) throws IOException {
         return read(bytes, in -> {
-            String name = in.readUTF();
+            String name = legible(in.readUTF());
             int capacity = in.readInt();
-            String zone = in.readUTF();
+            String zone = legible(in.readUTF());
             int count = bounded(in.readInt(), MOST_ENDPOINTS);
             List<URI> endpoints = new ArrayList<>();
             for (int i = 0; i < count; i++) {
@@ -64,6 +65,16 @@ final class Register {
             }
             return new Monitor(id, name, capacity, Optional.of(zone).filter(text -> !text.isEmpty()), endpoints);
         });
+    }
+
+    /** A newcomer may call itself anything: nothing that steers a terminal, turns the line round, or fills the page. */
+    private static String legible(String text) {
+        return text.codePoints()
+                .filter(each -> !Character.isISOControl(each) && Character.getType(each) != Character.FORMAT)
+                .limit(MOST_LETTERS)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString()
+                .strip();
     }
 
     /** Sorted ids; each tells only how it differs from the one before. */
@@ -118,6 +129,15 @@ final class Register {
             }
             return devices;
         });
+    }
+
+    /**
+     * Reads how many ids there are, without reading them.
+     *
+     * @throws IOException when the bytes are something else, or from a newer version
+     */
+    static int decodeCount(byte[] bytes) throws IOException {
+        return read(bytes, in -> bounded(in.readInt(), MOST_DEVICES));
     }
 
     /** A number that reads back as the same text: no leading zero, and within 18 digits. */

@@ -55,6 +55,20 @@ class RegisterTest {
         assertThat(Register.decodeMonitor("abc", Register.encode(monitor))).isEqualTo(monitor);
     }
 
+    @Test
+    void aHostileNameBecomesHarmless() throws IOException {
+        Monitor hostile = new Monitor(
+                "abc", " \u202eevil\n\u001b[2J<b>" + "x".repeat(60_000), 1, Optional.of("\u2066z\r"), List.of());
+        Monitor read = Register.decodeMonitor("abc", Register.encode(hostile));
+        assertThat(read.name()).startsWith("evil[2J<b>xxx").hasSizeLessThanOrEqualTo(64);
+        assertThat(read.zone()).contains("z");
+    }
+
+    @Property
+    void devicesAreCounted(@ForAll("devices") Set<DeviceId> devices) throws IOException {
+        assertThat(Register.decodeCount(Register.encode(devices))).isEqualTo(devices.size());
+    }
+
     @Property
     void cutBytesAreRefused(@ForAll("devices") Set<DeviceId> devices, @ForAll @IntRange(max = 10_000) int at) {
         byte[] whole = Register.encode(devices);
