@@ -18,9 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import net.guifi.dimon.api.assignment.Assignments;
+import net.guifi.dimon.api.assignment.Monitor;
+import net.guifi.dimon.api.assignment.MonitorStatus;
 import net.guifi.dimon.api.description.Descriptions;
 import net.guifi.dimon.api.health.DeviceState;
 import net.guifi.dimon.api.health.Health;
@@ -28,10 +32,13 @@ import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.inventory.InventoryManager;
 import net.guifi.dimon.api.measurement.Archive;
+import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.probe.Probe;
+import net.guifi.dimon.api.store.ReplicatedStore;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
+import org.apache.felix.hc.api.ResultLog;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -89,6 +96,25 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
             policyOption = ReferencePolicyOption.GREEDY)
     transient volatile Descriptions descriptions;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    transient volatile ReplicatedStore store;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    transient volatile Network network;
+
+    @Reference(
+            target = "(" + HealthCheck.NAME + "=Store)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    transient volatile HealthCheck storeCheck;
+
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     transient volatile List<Probe> probes = List.of();
 
@@ -140,6 +166,10 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
                     return sources();
                 case "probes":
                     return probes();
+                case "store":
+                    return store();
+                case "network":
+                    return network();
                 default:
                     throw Problem.notFound(request.getRequestURI());
             }
@@ -167,6 +197,32 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
 
     private byte[] probes() {
         return json(generator -> new OverviewJson(generator).probes(probes));
+    }
+
+    private byte[] store() {
+        ReplicatedStore present = required(store, "store-embedded");
+        return json(generator -> new NetworkJson(generator).store(present, problems(), clock.instant()));
+    }
+
+    /** What the store itself says is wrong: a copied key, links that are away, what was refused. */
+    private List<String> problems() {
+        HealthCheck check = storeCheck;
+        return check == null
+                ? List.of()
+                : StreamSupport.stream(check.execute().spliterator(), false)
+                        .filter(entry -> entry.getStatus().compareTo(Result.Status.WARN) >= 0)
+                        .map(ResultLog.Entry::getMessage)
+                        .toList();
+    }
+
+    private byte[] network() {
+        Network present = required(network, "store-embedded");
+        Assignments known = assignments;
+        Map<String, Monitor> monitors = (known == null ? List.<MonitorStatus>of() : known.monitors())
+                .stream()
+                        .map(MonitorStatus::monitor)
+                        .collect(Collectors.toMap(Monitor::id, Function.identity(), (one, same) -> one));
+        return json(generator -> new NetworkJson(generator).network(present, monitors));
     }
 
     private byte[] devices(Parameters parameters) {
@@ -250,6 +306,7 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
         warnIfAway(log, health, "health");
         warnIfAway(log, archive, "archive");
         warnIfAway(log, assignments, "assign");
+        warnIfAway(log, store, "store-embedded");
         return new Result(log);
     }
 

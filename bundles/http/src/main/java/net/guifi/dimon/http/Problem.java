@@ -43,7 +43,7 @@ final class Problem extends RuntimeException {
                 "not-found",
                 "Nothing here",
                 "There is no \"" + path
-                        + "\". There are monitors, devices, devices/{id}, devices/{id}/series, sources, probes.",
+                        + "\". There are monitors, devices, devices/{id}, devices/{id}/series, sources, probes, store, network.",
                 Map.of());
     }
 

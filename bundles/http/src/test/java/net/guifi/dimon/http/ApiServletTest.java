@@ -630,6 +630,7 @@ class ApiServletTest {
     void saysWhatIsAway() {
         network.add("a:1", "x", DeviceState.UP, Network.NOW);
         server.servlet.assignments = assignments(List.of());
+        server.servlet.store = new Together();
         assertThat(server.servlet.execute().getStatus()).isEqualTo(Result.Status.OK);
         server.servlet.assignments = null;
         assertProblem(server.get("/monitors"), 503, "\"assign\"");

@@ -28,6 +28,7 @@ final class Server implements AutoCloseable {
     }
 
     final ApiServlet servlet = new ApiServlet(Clock.fixed(Network.NOW, ZoneOffset.UTC));
+    final MetricsServlet metrics = new MetricsServlet(Clock.fixed(Network.NOW, ZoneOffset.UTC));
     private final org.eclipse.jetty.server.Server jetty = new org.eclipse.jetty.server.Server(new QueuedThreadPool(8));
     private final ServerConnector connector = new ServerConnector(jetty, 1, 1);
     private final HttpClient client = HttpClient.newHttpClient();
@@ -40,6 +41,7 @@ final class Server implements AutoCloseable {
         jetty.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
         context.addServlet(new ServletHolder(servlet), "/api/v1/*");
+        context.addServlet(new ServletHolder(metrics), "/metrics");
         jetty.setHandler(context);
         try {
             jetty.start();
@@ -53,8 +55,12 @@ final class Server implements AutoCloseable {
     }
 
     HttpResponse<byte[]> request(String method, String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + port() + "/api/v1" + path))
+        return whole(method, "/api/v1" + path, headers);
+    }
+
+    /** Asks for a path that stands beside the API. */
+    HttpResponse<byte[]> whole(String method, String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
                 .method(method, HttpRequest.BodyPublishers.noBody());
         if (headers.length > 0) {
             request.headers(headers);
