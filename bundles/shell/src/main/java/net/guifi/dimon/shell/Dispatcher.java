@@ -26,6 +26,11 @@ final class Dispatcher {
         commands.put("device", new DeviceCommand());
         commands.put("probe", new ProbeCommand(PROBE_PATIENCE));
         commands.put("monitors", new MonitorsCommand());
+        commands.put("store", new StoreCommand(clock));
+        commands.put("network", new NetworkCommand());
+        commands.put("admit", new AdmitCommand());
+        commands.put("dismiss", new DismissCommand());
+        commands.put("join", new JoinCommand());
         commands.put("import", new ImportCommand());
         commands.put("bundles", new BundlesCommand());
         commands.put("update", new UpdateCommand());

@@ -19,6 +19,11 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=device",
             "osgi.command.function=probe",
             "osgi.command.function=monitors",
+            "osgi.command.function=store",
+            "osgi.command.function=network",
+            "osgi.command.function=admit",
+            "osgi.command.function=dismiss",
+            "osgi.command.function=join",
             "osgi.command.function=import",
             "osgi.command.function=bundles",
             "osgi.command.function=update",
@@ -96,6 +101,60 @@ public final class GogoCommands {
     @Descriptor("lists the monitors of the network, this one first")
     public String monitors() {
         return run("monitors");
+    }
+
+    /**
+     * Shows the store.
+     *
+     * @return lines for a person
+     */
+    @Descriptor("shows the store: its links, how far they are trusted, and what they carry")
+    public String store() {
+        return run("store");
+    }
+
+    /**
+     * Shows the network, or changes its settings.
+     *
+     * @param arguments {@code [set NAME VALUE | unset NAME]}
+     * @return lines for a person
+     */
+    @Descriptor("shows the network, its settings and its monitors; changes a setting for all of them")
+    public String network(@Descriptor("[set NAME VALUE | unset NAME]") String... arguments) {
+        return run("network", arguments);
+    }
+
+    /**
+     * Takes monitors into the network.
+     *
+     * @param monitors their ids or names
+     * @return lines for a person
+     */
+    @Descriptor("takes monitors into the network")
+    public String admit(@Descriptor("ids, or what the monitors call themselves") String... monitors) {
+        return run("admit", monitors);
+    }
+
+    /**
+     * Takes a monitor out of the network.
+     *
+     * @param monitor its id
+     * @return lines for a person
+     */
+    @Descriptor("takes a monitor out of the network")
+    public String dismiss(@Descriptor("id of the monitor") String monitor) {
+        return run("dismiss", monitor);
+    }
+
+    /**
+     * Lets this monitor belong to another network.
+     *
+     * @param network its id, or {@code own}
+     * @return lines for a person
+     */
+    @Descriptor("lets this monitor belong to another network, or again to the one it founded")
+    public String join(@Descriptor("id of the network, or own") String network) {
+        return run("join", network);
     }
 
     /**

@@ -3,10 +3,15 @@ package net.guifi.dimon.shell;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.assignment.Monitor;
 import net.guifi.dimon.api.assignment.MonitorStatus;
+import net.guifi.dimon.api.network.Member;
+import net.guifi.dimon.api.network.Network;
 
 /** Lists the monitors of the network. */
 final class MonitorsCommand implements Command {
@@ -28,17 +33,23 @@ final class MonitorsCommand implements Command {
             throw CommandException.badArguments("monitors takes no argument.");
         }
         Assignments assignments = services.assignments().orElseThrow(CommandException.notRunning("assign"));
-        Table table = new Table("MONITOR", "NAME", "ALIVE", "WATCHES", "CAPACITY", "ZONE", "SINCE", "ENDPOINTS");
+        Map<String, Member> members = services.network().map(Network::members).orElse(List.of()).stream()
+                .collect(Collectors.toMap(Member::id, Function.identity()));
+        Table table = new Table(
+                "MONITOR", "NAME", "ALIVE", "SINCE", "NETWORK", "SILENT", "WATCHES", "CAPACITY", "ZONE", "ENDPOINTS");
         for (MonitorStatus status : assignments.monitors()) {
             Monitor monitor = status.monitor();
+            Optional<Member> member = Optional.ofNullable(members.get(monitor.id()));
             table.row(
                     shortId(monitor.id()) + (status.self() ? " *" : ""),
                     Words.orNothing(monitor.name()),
                     status.alive() ? "yes" : "no",
+                    Words.time(status.since()),
+                    member.map(Words::admission).orElse(Words.NOTHING),
+                    member.map(Member::silence).map(Words::duration).orElse(Words.NOTHING),
                     Integer.toString(status.watches()),
                     Integer.toString(monitor.capacity()),
                     monitor.zone().orElse(Words.NOTHING),
-                    Words.time(status.since()),
                     Words.orNothing(
                             monitor.endpoints().stream().map(URI::toString).collect(Collectors.joining(" "))));
         }

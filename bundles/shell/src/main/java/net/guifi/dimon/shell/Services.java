@@ -10,6 +10,7 @@ import net.guifi.dimon.api.description.Descriptions;
 import net.guifi.dimon.api.health.Health;
 import net.guifi.dimon.api.inventory.InventoryManager;
 import net.guifi.dimon.api.measurement.Archive;
+import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.probe.Probe;
 import net.guifi.dimon.api.store.ReplicatedStore;
 import net.guifi.dimon.api.update.Updates;
@@ -32,6 +33,10 @@ interface Services {
     Optional<Descriptions> descriptions();
 
     Optional<ReplicatedStore> store();
+
+    Optional<Network> network();
+
+    Optional<StoreConfiguration> storeConfiguration();
 
     List<Probe> probes();
 

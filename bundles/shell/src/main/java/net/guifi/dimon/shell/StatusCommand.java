@@ -17,7 +17,11 @@ import net.guifi.dimon.api.health.Health;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.inventory.InventoryManager;
 import net.guifi.dimon.api.inventory.SourceStatus;
+import net.guifi.dimon.api.network.Member;
+import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.probe.Probe;
+import net.guifi.dimon.api.store.ReplicatedStore;
+import net.guifi.dimon.api.store.StoreStatus;
 
 /** Shows this monitor on one screen. */
 final class StatusCommand implements Command {
@@ -55,11 +59,8 @@ final class StatusCommand implements Command {
         table.row("Uptime", Words.duration(uptime));
         table.row("Data", services.data().toString());
         table.row(
-                "Store",
-                services.store()
-                        .map(store -> "monitor " + MonitorsCommand.shortId(store.monitorId()) + ", network "
-                                + MonitorsCommand.shortId(store.networkId()))
-                        .orElse("the store-embedded bundle is not running"));
+                "Store", services.store().map(StatusCommand::store).orElse("the store-embedded bundle is not running"));
+        services.network().ifPresent(network -> table.row("Network", network(network)));
         table.row("Archive", services.archive().isPresent() ? "running" : "the archive bundle is not running");
         table.row(
                 "Inventory",
@@ -79,6 +80,25 @@ final class StatusCommand implements Command {
                             .collect(Collectors.joining(", ")));
         }
         return table.toString();
+    }
+
+    private static String store(ReplicatedStore store) {
+        List<StoreStatus.Link> links = store.status().links();
+        return links.isEmpty()
+                ? "on this monitor alone"
+                : links.stream()
+                        .map(link -> link.name() + " " + Words.name(link.trust())
+                                + (link.waiting() ? ", something waits" : ""))
+                        .collect(Collectors.joining("; "));
+    }
+
+    private static String network(Network network) {
+        List<Member> members = network.members();
+        List<Member> waiting =
+                members.stream().filter(member -> !member.admitted()).toList();
+        return network.id() + ", " + (members.size() - waiting.size()) + " monitors admitted"
+                + (waiting.isEmpty() ? "" : ", " + waiting.size() + " waiting: network")
+                + (waiting.stream().anyMatch(Member::self) ? " (this one too)" : "");
     }
 
     private static String self(Assignments assignments) {

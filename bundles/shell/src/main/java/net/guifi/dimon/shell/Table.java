@@ -20,10 +20,13 @@ final class Table {
         if (cells.length != widths.length) {
             throw new IllegalArgumentException(cells.length + " cells for " + widths.length + " columns");
         }
+        String[] row = new String[cells.length];
         for (int i = 0; i < cells.length; i++) {
-            widths[i] = Math.max(widths[i], length(cells[i]));
+            // What comes from outside must not begin a line of its own.
+            row[i] = cells[i].replace('\n', ' ');
+            widths[i] = Math.max(widths[i], length(row[i]));
         }
-        rows.add(cells.clone());
+        rows.add(row);
         return this;
     }
 

@@ -11,6 +11,7 @@ import net.guifi.dimon.api.description.Descriptions;
 import net.guifi.dimon.api.health.Health;
 import net.guifi.dimon.api.inventory.InventoryManager;
 import net.guifi.dimon.api.measurement.Archive;
+import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.platform.DataDirectory;
 import net.guifi.dimon.api.probe.Probe;
 import net.guifi.dimon.api.store.ReplicatedStore;
@@ -20,6 +21,7 @@ import org.apache.felix.hc.api.Result;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -69,6 +71,18 @@ public final class TrackedServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile ReplicatedStore store;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Network network;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile ConfigurationAdmin configurations;
 
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile List<Probe> probes;
@@ -127,6 +141,16 @@ public final class TrackedServices implements Services {
     @Override
     public Optional<ReplicatedStore> store() {
         return Optional.ofNullable(store);
+    }
+
+    @Override
+    public Optional<Network> network() {
+        return Optional.ofNullable(network);
+    }
+
+    @Override
+    public Optional<StoreConfiguration> storeConfiguration() {
+        return Optional.ofNullable(configurations).map(StoreConfiguration::new);
     }
 
     @Override

@@ -8,12 +8,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import net.guifi.dimon.api.network.Member;
 
 /** Values as a person reads them; what is not known is a dash. */
 final class Words {
     static final String NOTHING = "-";
 
     private static final String[] PREFIXES = {"", "k", "M", "G", "T"};
+    private static final String[] BINARY_PREFIXES = {"", "Ki", "Mi", "Gi", "Ti"};
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     private Words() {}
@@ -60,6 +62,24 @@ final class Words {
         String number = String.format(Locale.ROOT, scaled < 99.95 ? "%.1f" : "%.0f", scaled);
         return (number.endsWith(".0") ? number.substring(0, number.length() - 2) : number) + ' ' + PREFIXES[prefix]
                 + "bit/s";
+    }
+
+    /** With binary prefixes. */
+    static String octets(long octets) {
+        if (octets < 1024) {
+            return octets + " B";
+        }
+        double scaled = octets;
+        int prefix = 0;
+        while (scaled >= 1023.5 && prefix < BINARY_PREFIXES.length - 1) {
+            scaled /= 1024;
+            prefix++;
+        }
+        return String.format(Locale.ROOT, scaled < 9.95 ? "%.1f " : "%.0f ", scaled) + BINARY_PREFIXES[prefix] + "B";
+    }
+
+    static String admission(Member member) {
+        return member.admitted() ? "admitted" : "waits";
     }
 
     static String loss(Optional<Double> loss) {

@@ -236,7 +236,8 @@ class CommandsTest {
 
     @Test
     void monitorsMarksThisOne() {
-        assertThat(run("monitors").text()).containsPattern("0123456789ab \\* +montseny +yes +3 +500 +Riudaura");
+        assertThat(run("monitors").text())
+                .containsPattern("0123456789ab \\* +montseny +yes +[0-9: -]+ - +- +3 +500 +Riudaura");
     }
 
     @Test

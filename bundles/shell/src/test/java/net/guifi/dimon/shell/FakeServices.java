@@ -39,11 +39,13 @@ import net.guifi.dimon.api.measurement.Archive;
 import net.guifi.dimon.api.measurement.Point;
 import net.guifi.dimon.api.measurement.Sample;
 import net.guifi.dimon.api.measurement.SeriesKey;
+import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.probe.Probe;
 import net.guifi.dimon.api.probe.ProbeReport;
 import net.guifi.dimon.api.store.ReplicatedStore;
 import net.guifi.dimon.api.update.Updates;
 import org.apache.felix.hc.api.HealthCheck;
+import org.osgi.service.cm.ConfigurationAdmin;
 
 /** An appliance of which the test says what runs, and what it knows. */
 final class FakeServices implements Services {
@@ -59,6 +61,8 @@ final class FakeServices implements Services {
     private final List<Description> descriptions = new ArrayList<>();
     private final Map<SeriesKey, Double> rates = new LinkedHashMap<>();
     Updates updates;
+    FakeNetwork network;
+    ConfigurationAdmin configurations;
     private boolean withInventory = true;
     private boolean withHealth = true;
 
@@ -204,7 +208,17 @@ final class FakeServices implements Services {
 
     @Override
     public Optional<ReplicatedStore> store() {
-        return Optional.empty();
+        return Optional.ofNullable(network);
+    }
+
+    @Override
+    public Optional<Network> network() {
+        return Optional.ofNullable(network);
+    }
+
+    @Override
+    public Optional<StoreConfiguration> storeConfiguration() {
+        return Optional.ofNullable(configurations).map(StoreConfiguration::new);
     }
 
     @Override
@@ -260,8 +274,19 @@ final class FakeServices implements Services {
     private final class FakeAssignments implements Assignments {
         @Override
         public List<MonitorStatus> monitors() {
-            Monitor self = new Monitor("0123456789abcdef", "montseny", 500, Optional.of("Riudaura"), List.of());
-            return List.of(new MonitorStatus(self, true, true, devices.size(), Optional.of(SINCE)));
+            if (network == null) {
+                Monitor self = new Monitor("0123456789abcdef", "montseny", 500, Optional.of("Riudaura"), List.of());
+                return List.of(new MonitorStatus(self, true, true, devices.size(), Optional.of(SINCE)));
+            }
+            return network.members().stream()
+                    .filter(member -> !network.names.get(member.id()).isEmpty())
+                    .map(member -> new MonitorStatus(
+                            new Monitor(member.id(), network.names.get(member.id()), 500, Optional.empty(), List.of()),
+                            member.self(),
+                            member.admitted(),
+                            0,
+                            Optional.of(SINCE)))
+                    .toList();
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import net.guifi.dimon.api.inventory.SourceStatus;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
@@ -32,6 +33,11 @@ class GogoCommandsTest {
                 "device",
                 "probe",
                 "monitors",
+                "store",
+                "network",
+                "admit",
+                "dismiss",
+                "join",
                 "import",
                 "bundles",
                 "update",
@@ -49,6 +55,13 @@ class GogoCommandsTest {
             assertThat(session.execute("dimon:import demo").toString()).contains("imported");
             assertThat(session.execute("dimon:status").toString()).contains("montseny");
             assertThat(session.execute("dimon:monitors").toString()).contains("montseny");
+            services.network = new FakeNetwork().member("0a".repeat(16), "montseny", Duration.ZERO);
+            assertThat(session.execute("dimon:store").toString()).contains("is alone");
+            assertThat(session.execute("dimon:network set heartbeat PT2M").toString())
+                    .contains("PT2M");
+            assertThat(session.execute("dimon:admit montseny").toString()).contains("is admitted");
+            assertThat(session.execute("dimon:dismiss montseny").toString()).contains("this monitor itself");
+            assertThat(session.execute("dimon:join own").toString()).contains("Config Admin");
             services.updates = new FakeUpdates();
             assertThat(session.execute("dimon:bundles").toString()).contains("net.guifi.dimon.ping");
             assertThat(session.execute("dimon:update /a/ping.jar").toString()).contains("1.1.0");

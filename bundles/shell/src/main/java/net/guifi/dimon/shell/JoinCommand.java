@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.shell;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/** Lets this monitor belong to another network, or again to its own. */
+final class JoinCommand implements Command {
+    private static final String OWN = "own";
+
+    @Override
+    public String usage() {
+        return "join NETWORK-ID | join own";
+    }
+
+    @Override
+    public String description() {
+        return "lets this monitor belong to another network, or again to the one it founded";
+    }
+
+    @Override
+    public Answer run(Services services, List<String> arguments) throws CommandException {
+        String network = arguments.size() == 1 ? arguments.get(0).toLowerCase(Locale.ROOT) : "";
+        if (!network.equals(OWN) && !Members.isId(network)) {
+            throw CommandException.badArguments(
+                    "join takes the id of a network, 32 hexadecimal digits as \"network\" shows"
+                            + " them on one of its monitors, or the word own.");
+        }
+        StoreConfiguration configuration =
+                services.storeConfiguration().orElseThrow(CommandException.notRunning("Config Admin"));
+        try {
+            configuration.join(network.equals(OWN) ? "" : network);
+        } catch (IOException e) {
+            throw CommandException.failed("The configuration was not written: " + e.getMessage());
+        }
+        if (network.equals(OWN)) {
+            return Answer.ok("This monitor belongs to the network that it founded. Its other network forgets it after a"
+                    + " while, or at once where \"dismiss\" is said there.");
+        }
+        String id = services.store().map(store -> store.monitorId()).orElse("ID");
+        boolean alone =
+                services.store().map(store -> store.status().links().isEmpty()).orElse(true);
+        return Answer.ok("This monitor joins network " + network + ".\n"
+                + (alone
+                        ? "No storage adapter is configured yet, over which it could hear of the others: docs/network.md"
+                                + " tells how.\n"
+                        : "")
+                + "Unless the network is open it has to be admitted there, on a monitor that has the network's key: admit "
+                + id);
+    }
+}
