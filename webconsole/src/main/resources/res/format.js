@@ -38,6 +38,17 @@ export function bitsPerSecond(value) {
   return `${numbers[prefix === 0 || scaled >= 100 ? 0 : scaled < 10 ? 2 : 1].format(scaled)} ${PREFIXES[prefix]}bit/s`;
 }
 
+const BINARY_PREFIXES = ['', 'Ki', 'Mi', 'Gi', 'Ti'];
+
+export function bytes(value) {
+  if (value === undefined) {
+    return '–';
+  }
+  const prefix = BINARY_PREFIXES.findIndex((_, index) => value < 1023.5 * 1024 ** index || index === BINARY_PREFIXES.length - 1);
+  const scaled = value / 1024 ** prefix;
+  return `${numbers[prefix === 0 || scaled >= 10 ? 0 : 1].format(scaled)} ${BINARY_PREFIXES[prefix]}B`;
+}
+
 /** A length of time in its two largest units. */
 export function duration(seconds) {
   return units(seconds) ?? '0 s';

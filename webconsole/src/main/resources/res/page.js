@@ -4,6 +4,7 @@ import { badge, Detail } from './detail.js';
 import { html, setChildren, setText } from './dom.js';
 import { age, count, milliseconds, share, sign, STATES, time } from './format.js';
 import { t } from './l10n.js';
+import { Network } from './network.js';
 import { Overview } from './overview.js';
 
 const EVERY = 5000;
@@ -14,7 +15,7 @@ const TYPING_PAUSE = 250;
 const root = document.getElementById('dimon');
 const api = new Api(root.dataset.api);
 
-/** What is shown stands in the fragment of the address, so that it can be shared: #q=…&state=…&offset=…&device=…&interface=… */
+/** What is shown stands in the fragment of the address, so that it can be shared: #q=…&state=…&offset=…&device=…&interface=…&network */
 const view = {
   read() {
     const fragment = new URLSearchParams(location.hash.slice(1));
@@ -23,15 +24,17 @@ const view = {
     this.offset = Math.max(0, Number.parseInt(fragment.get('offset') ?? '0', 10) || 0);
     this.device = fragment.get('device');
     this.instance = fragment.get('interface');
+    this.network = fragment.has('network');
   },
   href(changes) {
-    const next = { query: this.query, states: this.states, offset: this.offset, device: this.device, instance: 'device' in changes ? null : this.instance, ...changes };
+    const next = { query: this.query, states: this.states, offset: this.offset, device: this.device, network: this.network, instance: 'device' in changes ? null : this.instance, ...changes };
     const fragment = new URLSearchParams();
     if (next.query) fragment.set('q', next.query);
     if (next.states.length) fragment.set('state', next.states.join(','));
     if (next.offset) fragment.set('offset', next.offset);
     if (next.device) fragment.set('device', next.device);
     if (next.device && next.instance) fragment.set('interface', next.instance);
+    if (next.network) fragment.set('network', '');
     return `#${fragment}`;
   },
 };
@@ -49,6 +52,7 @@ function go(changes, replace = false) {
 // --- the frame, made once
 
 const overview = new Overview(api, root.dataset.settings);
+const network = new Network(api, root.dataset.actions);
 const detail = new Detail(api, changes => view.href(changes), () => closeDetail());
 const staleness = html('p', { class: 'staleness', role: 'status' }, t('loading'));
 const search = html('input', { type: 'search', placeholder: t('search'), 'aria-label': t('searchLabel'), autocomplete: 'off', spellcheck: 'false' });
@@ -73,7 +77,7 @@ const list = html('section', { class: 'list', 'aria-label': t('devices') },
       html('thead', {}, html('tr', {}, ...COLUMNS.map(column => html('th', { scope: 'col', class: column }, t(column))))),
       tbody)),
   nothing);
-root.replaceChildren(staleness, overview.element, html('div', { class: 'columns' }, list, detail.element));
+root.replaceChildren(staleness, overview.element, network.element, html('div', { class: 'columns' }, list, detail.element));
 
 // The console's own frame knows no phones.
 if (!document.querySelector('meta[name=viewport]')) {
@@ -237,6 +241,7 @@ function showView() {
   }
   root.classList.toggle('with-detail', view.device !== null);
   detail.show(view.device, view.instance);
+  network.element.open = view.network;
   render();
   refreshList();
   detail.refresh();
@@ -244,11 +249,12 @@ function showView() {
 
 async function refreshAll() {
   if (!document.hidden) {
-    await Promise.allSettled([refreshList(), overview.refresh(), detail.refresh()]);
+    await Promise.allSettled([refreshList(), overview.refresh(), network.refresh(), detail.refresh()]);
   }
   setTimeout(refreshAll, EVERY);
 }
 
+network.element.addEventListener('toggle', () => network.element.open !== view.network && go({ network: network.element.open }, true));
 addEventListener('hashchange', showView);
 document.addEventListener('visibilitychange', () => !document.hidden && showView());
 setInterval(showStaleness, 1000);

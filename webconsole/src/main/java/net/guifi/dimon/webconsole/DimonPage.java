@@ -9,9 +9,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URL;
 import java.util.Locale;
+import java.util.Optional;
+import net.guifi.dimon.api.network.Network;
 import org.apache.felix.webconsole.servlet.AbstractServlet;
 import org.apache.felix.webconsole.servlet.ServletConstants;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * The page of the console that shows the network. It is a frame only: what stands in it is brought by the scripts in
@@ -29,6 +35,12 @@ import org.osgi.service.component.annotations.Component;
 public final class DimonPage extends AbstractServlet {
     static final String LABEL = "dimon";
     private static final long serialVersionUID = 1;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    transient volatile Network network;
 
     @Override
     protected URL getResource(String path) {
@@ -53,6 +65,12 @@ public final class DimonPage extends AbstractServlet {
                 response);
     }
 
+    /** {@link ConsoleGuard} has let it in: who asks has the password, and is no page of another site. */
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) {
+        NetworkActions.answer(Optional.ofNullable(network), request, response);
+    }
+
     @Override
     public void renderContent(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String root = (String) request.getAttribute(ServletConstants.ATTR_APP_ROOT);
@@ -60,12 +78,14 @@ public final class DimonPage extends AbstractServlet {
         response.getWriter()
                 .printf(
                         Locale.ROOT,
-                        "<div id='dimon' lang='%s' data-api='/api/v1' data-settings='%s/configMgr'>%n"
+                        "<div id='dimon' lang='%s' data-api='/api/v1' data-settings='%s/configMgr' data-actions='%s/%s'>%n"
                                 + "<noscript>This page needs JavaScript. The same is told by /api/v1/devices.</noscript>%n"
                                 + "</div>%n"
                                 + "<script type='module' src='%s/%s/res/page.js'></script>%n",
                         language(request.getLocale()),
                         root,
+                        root,
+                        LABEL,
                         root,
                         LABEL);
     }

@@ -24,6 +24,7 @@ class PageTextsTest {
             "dom.js",
             "format.js",
             "l10n.js",
+            "network.js",
             "overview.js",
             "page.js",
             "plot.js",

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import net.guifi.dimon.api.network.Network;
 
 /** A request to the console, and what became of it. */
 final class Request {
@@ -71,6 +72,12 @@ final class Request {
 
     boolean enters(ConsoleGuard guard) {
         return guard.authenticate(servletRequest(), servletResponse()) != null;
+    }
+
+    /** What the page answers to it. */
+    Request act(Optional<Network> network) {
+        NetworkActions.answer(network, servletRequest(), servletResponse());
+        return this;
     }
 
     private HttpServletRequest servletRequest() {

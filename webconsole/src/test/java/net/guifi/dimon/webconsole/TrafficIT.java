@@ -3,22 +3,9 @@ package net.guifi.dimon.webconsole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -35,60 +22,19 @@ class TrafficIT {
     @TempDir
     Path directory;
 
-    private final Map<String, UnaryOperator<String>> answers = new ConcurrentHashMap<>();
-    private HttpServer server;
-    private String script = "";
+    private Page shown;
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newFixedThreadPool(4, task -> {
-            Thread thread = new Thread(task, "api");
-            thread.setDaemon(true);
-            return thread;
-        }));
-        server.createContext("/", this::answer);
-        server.start();
-        answers.put(
-                "/api/v1/devices",
-                query ->
-                        """
-                {"total":0,"offset":0,"limit":100,"states":{},"matching":{},"devices":[]}""");
-        answers.put("/api/v1/devices/a:1", query -> device("\"interfaces\":[" + port("eth0", "eth0", "", true) + "]"));
-        answers.put("/api/v1/devices/a:1/series", query -> series(query, ""));
+        shown = new Page(directory);
+        shown.answers.put(
+                "/api/v1/devices/a:1", query -> device("\"interfaces\":[" + port("eth0", "eth0", "", true) + "]"));
+        shown.answers.put("/api/v1/devices/a:1/series", query -> series(query, ""));
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        UnaryOperator<String> answer = answers.get(path);
-        byte[] body = null;
-        String type = "application/json";
-        if (path.equals("/")) {
-            type = "text/html; charset=utf-8";
-            body =
-                    ("<title>DIMON</title><link rel=stylesheet href=/res/page.css><div id=dimon lang=en data-api=/api/v1 data-settings=/settings></div>"
-                                    + "<script type=module src=/res/page.js></script><script>" + script + "</script>")
-                            .getBytes(StandardCharsets.UTF_8);
-        } else if (path.startsWith("/res/")) {
-            type = (path.endsWith(".css") ? "text/css" : "text/javascript") + "; charset=utf-8";
-            try (InputStream resource = getClass().getResourceAsStream(path)) {
-                body = resource.readAllBytes();
-            }
-        } else if (answer != null) {
-            String query = exchange.getRequestURI().getQuery();
-            body = answer.apply(query == null ? "" : query).getBytes(StandardCharsets.UTF_8);
-        }
-        exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.sendResponseHeaders(body == null ? 404 : 200, body == null ? -1 : body.length);
-        if (body != null) {
-            exchange.getResponseBody().write(body);
-        }
-        exchange.close();
+        shown.close();
     }
 
     private static String device(String snmp) {
@@ -125,36 +71,6 @@ class TrafficIT {
                         + "]}]}";
     }
 
-    /** The page after some seconds, without its scripts. */
-    private String page(String fragment) throws IOException, InterruptedException {
-        Path output = directory.resolve("page.html");
-        Process chromium;
-        try {
-            chromium = new ProcessBuilder(List.of(
-                            "chromium",
-                            "--headless",
-                            "--no-sandbox",
-                            "--disable-gpu",
-                            "--no-first-run",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--disable-sync",
-                            "--user-data-dir=" + directory.resolve("profile"),
-                            "--virtual-time-budget=8000",
-                            "--dump-dom",
-                            "http://127.0.0.1:" + server.getAddress().getPort() + "/" + fragment))
-                    .redirectOutput(output.toFile())
-                    .redirectError(directory.resolve("chromium.log").toFile())
-                    .start();
-        } catch (IOException e) {
-            throw new AssertionError("This test needs Chromium: apt-get install chromium", e);
-        }
-        boolean ended = chromium.waitFor(2, TimeUnit.MINUTES);
-        chromium.destroyForcibly();
-        assertThat(ended).isTrue();
-        return Files.readString(output).replaceAll("(?s)<script.*?</script>", "");
-    }
-
     private static int count(String text, String part) {
         return text.split(part, -1).length - 1;
     }
@@ -170,9 +86,9 @@ class TrafficIT {
                 point(4, 125_000, 125_000),
                 point(8, 125_000, 125_000),
                 point(9, 125_000, 125_000));
-        answers.put("/api/v1/devices/a:1/series", query -> series(query, points));
+        shown.answers.put("/api/v1/devices/a:1/series", query -> series(query, points));
 
-        String page = page(DEVICE);
+        String page = shown.open(DEVICE);
 
         assertThat(page)
                 .contains("Traffic · <bdi>eth0</bdi>")
@@ -185,7 +101,7 @@ class TrafficIT {
 
     @Test
     void withoutAnyPointThePageSaysSo() throws Exception {
-        assertThat(page(DEVICE)).contains("No traffic was measured in this time.");
+        assertThat(shown.open(DEVICE)).contains("No traffic was measured in this time.");
     }
 
     @Test
@@ -193,9 +109,9 @@ class TrafficIT {
         String ports = IntStream.range(0, 48)
                 .mapToObj(i -> port(i < 2 ? "lan#" + i : "port" + i, i < 2 ? "lan" : "port" + i, "", i == 40))
                 .collect(Collectors.joining(","));
-        answers.put("/api/v1/devices/a:1", query -> device("\"interfaces\":[" + ports + "]"));
+        shown.answers.put("/api/v1/devices/a:1", query -> device("\"interfaces\":[" + ports + "]"));
 
-        String page = page(DEVICE);
+        String page = shown.open(DEVICE);
 
         assertThat(count(page, "<td class=\"interface\"")).isEqualTo(48);
         assertThat(page).contains("lan#0").contains("lan#1");
@@ -205,14 +121,14 @@ class TrafficIT {
 
     @Test
     void whatADeviceSaysIsTextAndNoMarkup() throws Exception {
-        answers.put(
+        shown.answers.put(
                 "/api/v1/devices/a:1",
                 query -> device("\"problem\":\"" + EVIL + "\",\"system\":{\"name\":\"" + EVIL
                         + "\",\"description\":\"" + EVIL + "\",\"location\":\"" + EVIL
                         + "\",\"uptime\":1},\"interfaces\":["
                         + port(EVIL, EVIL, EVIL, true) + "]"));
 
-        String page = page(DEVICE);
+        String page = shown.open(DEVICE);
 
         assertThat(page).contains("<title>DIMON</title>").doesNotContain("<img");
         assertThat(count(page, "&lt;img src=x")).isGreaterThanOrEqualTo(5);
@@ -220,8 +136,8 @@ class TrafficIT {
 
     @Test
     void noWordIsCutOffAtTheEdgeOfAPicture() throws Exception {
-        answers.put("/api/v1/devices/a:1/series", query -> series(query, point(0, 125_000, 250_000)));
-        script =
+        shown.answers.put("/api/v1/devices/a:1/series", query -> series(query, point(0, 125_000, 250_000)));
+        shown.script =
                 """
                 setTimeout(() => {
                   const words = [...document.querySelectorAll('.chart text')];
@@ -233,15 +149,15 @@ class TrafficIT {
                 }, 4000);
                 """;
 
-        assertThat(page(DEVICE)).contains("<title>true </title>");
+        assertThat(shown.open(DEVICE)).contains("<title>true </title>");
     }
 
     @Test
     void whoComesBackToADeviceSeesThePictureAgain() throws Exception {
-        answers.put("/api/v1/devices/a:1/series", query -> series(query, point(0, 125_000, 250_000)));
-        script = "setTimeout(() => location.hash = '#q=x', 2000); setTimeout(() => location.hash = '" + DEVICE
+        shown.answers.put("/api/v1/devices/a:1/series", query -> series(query, point(0, 125_000, 250_000)));
+        shown.script = "setTimeout(() => location.hash = '#q=x', 2000); setTimeout(() => location.hash = '" + DEVICE
                 + "', 3000);";
 
-        assertThat(page(DEVICE)).contains("class=\"rate in\"");
+        assertThat(shown.open(DEVICE)).contains("class=\"rate in\"");
     }
 }
