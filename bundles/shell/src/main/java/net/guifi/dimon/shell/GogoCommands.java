@@ -152,7 +152,7 @@ public final class GogoCommands {
      * @param network its id, or {@code own}
      * @return lines for a person
      */
-    @Descriptor("lets this monitor belong to another network, or again to the one it founded")
+    @Descriptor("lets this monitor belong to another network, or again to that of its own key")
     public String join(@Descriptor("id of the network, or own") String network) {
         return run("join", network);
     }

@@ -16,7 +16,7 @@ final class JoinCommand implements Command {
 
     @Override
     public String description() {
-        return "lets this monitor belong to another network, or again to the one it founded";
+        return "lets this monitor belong to another network, or again to that of its own key";
     }
 
     @Override
@@ -35,8 +35,9 @@ final class JoinCommand implements Command {
             throw CommandException.failed("The configuration was not written: " + e.getMessage());
         }
         if (network.equals(OWN)) {
-            return Answer.ok("This monitor belongs to the network that it founded. Its other network forgets it after a"
-                    + " while, or at once where \"dismiss\" is said there.");
+            return Answer.ok(
+                    "This monitor belongs to the network of the key that is here, secrets/network.key. The other"
+                            + " network shows it as silent until \"dismiss\" is said there.");
         }
         String id = services.store().map(store -> store.monitorId()).orElse("ID");
         boolean alone =

@@ -73,7 +73,7 @@ final class NetworkCommand implements Command {
     }
 
     private static String table(Members members) {
-        Table table = new Table("MONITOR", "NAME", "", "SILENT", "HEARTBEAT", "CLOCK");
+        Table table = new Table("MONITOR", "NAME", "NETWORK", "SILENT", "HEARTBEAT", "CLOCK");
         for (Member member : members.all()) {
             table.row(
                     member.id() + (member.self() ? " *" : ""),

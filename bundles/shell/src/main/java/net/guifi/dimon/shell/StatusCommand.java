@@ -106,8 +106,7 @@ final class StatusCommand implements Command {
                 .filter(MonitorStatus::self)
                 .findFirst()
                 .map(self -> self.monitor().name() + " ("
-                        + MonitorsCommand.shortId(self.monitor().id()) + "), watches " + self.watches() + " devices, "
-                        + assignments.monitors().size() + " in the network")
+                        + MonitorsCommand.shortId(self.monitor().id()) + "), watches " + self.watches() + " devices")
                 .orElse(Words.NOTHING);
     }
 

@@ -225,7 +225,7 @@ class CommandsTest {
         services.source("demo", SourceStatus.State.IMPORTED, "300 devices");
         services.probe("ping", device -> new CompletableFuture<>());
         assertThat(run("status").text())
-                .containsPattern("Monitor +montseny \\(0123456789ab\\), watches 3 devices, 1 in the network")
+                .containsPattern("Monitor +montseny \\(0123456789ab\\), watches 3 devices")
                 .containsPattern("Version +1\\.2\\.3, Java \\d+")
                 .containsPattern("States +1 down, 1 up")
                 .containsPattern("Probe ping +sent 42")

@@ -225,7 +225,7 @@ class NetworkCommandsTest {
         assertThat(kept).containsEntry("network", "ab".repeat(16)).containsEntry("other", "stays");
         network.link(StoreStatus.Trust.TRUSTED, Duration.ofMinutes(5));
         assertThat(ok("join", "ab".repeat(16))).doesNotContain("docs/network.md");
-        assertThat(ok("join", "own")).contains("that it founded");
+        assertThat(ok("join", "own")).contains("secrets/network.key");
         assertThat(kept).doesNotContainKey("network").containsEntry("other", "stays");
     }
 
