@@ -48,7 +48,10 @@ function state({ self, admitted, silence, heartbeat }) {
   if (!admitted) {
     return ['degraded', t('waitsForAdmission')];
   }
-  return self || silence < HEARTBEATS * heartbeat ? ['up', t('alive')] : ['down', t('silent')];
+  if (self) {
+    return ['up', t('thisOne')];
+  }
+  return silence < HEARTBEATS * heartbeat ? ['up', t('alive')] : ['down', t('silent')];
 }
 
 export class Network {
@@ -186,7 +189,7 @@ export class Network {
     setText(row.name, member.name ?? t('nameless'));
     setText(row.id, member.id);
     badge(row.how, ...state(member));
-    setText(row.cells.silence, member.self ? t('thisOne') : duration(member.silence));
+    setText(row.cells.silence, member.self ? '–' : duration(member.silence));
     setText(row.cells.clock, member.clockSynchronised ? t('clockRight') : t('clockWrong'));
     row.button.hidden = !administrator || (member.self && member.admitted);
     this.label(row);
