@@ -69,6 +69,28 @@ final class BundleJar {
         return file;
     }
 
+    /** A bundle of one class, which is its activator. */
+    static Path ofClass(Class<?> activator, Path file, String... headers) throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes attributes = manifest.getMainAttributes();
+        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        attributes.putValue("Bundle-ManifestVersion", "2");
+        attributes.putValue("Bundle-SymbolicName", "org.example." + activator.getSimpleName());
+        attributes.putValue("Bundle-Version", "1.0.0");
+        attributes.putValue("Bundle-Activator", activator.getName());
+        for (int i = 0; i < headers.length; i += 2) {
+            attributes.putValue(headers[i], headers[i + 1]);
+        }
+        String name = activator.getName().replace('.', '/') + ".class";
+        try (InputStream in = activator.getClassLoader().getResourceAsStream(name);
+                OutputStream out = Files.newOutputStream(file);
+                JarOutputStream jar = new JarOutputStream(out, manifest)) {
+            jar.putNextEntry(new ZipEntry(name));
+            in.transferTo(jar);
+        }
+        return file;
+    }
+
     private static void copy(JarFile from, JarEntry entry, JarOutputStream to) {
         try (InputStream in = from.getInputStream(entry)) {
             to.putNextEntry(new ZipEntry(entry.getName()));
