@@ -123,9 +123,10 @@ public final class MetricsServlet extends HttpServlet {
             logged.value(link.logged(), "link", link.name());
             reads.value(link.reads(), "link", link.name());
             failures.value(link.failures(), "link", link.name());
-            DayRate rate = new DayRate(link.counted(), clock.instant());
-            rate.of(link.updates()).ifPresent(value -> updatesPerDay.value(value, "link", link.name()));
-            rate.of(link.logged()).ifPresent(value -> loggedPerDay.value(value, "link", link.name()));
+            link.perDay(link.updates(), clock.instant())
+                    .ifPresent(value -> updatesPerDay.value(value, "link", link.name()));
+            link.perDay(link.logged(), clock.instant())
+                    .ifPresent(value -> loggedPerDay.value(value, "link", link.name()));
         }
         Exposition.Family refusals = out.counter("dimon_store_refusals_total", "What was refused of what came.");
         status.refusals().forEach(refusal -> refusals.value(refusal.count(), "reason", refusal.reason()));

@@ -51,9 +51,8 @@ final class NetworkJson {
                 .write("logged", link.logged())
                 .write("reads", link.reads())
                 .write("failures", link.failures());
-        DayRate rate = new DayRate(link.counted(), now);
-        rate.of(link.updates()).ifPresent(value -> json.write("updatesPerDay", value));
-        rate.of(link.logged()).ifPresent(value -> json.write("loggedPerDay", value));
+        link.perDay(link.updates(), now).ifPresent(value -> json.write("updatesPerDay", value));
+        link.perDay(link.logged(), now).ifPresent(value -> json.write("loggedPerDay", value));
         json.writeEnd();
     }
 

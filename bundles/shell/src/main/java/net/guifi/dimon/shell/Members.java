@@ -85,7 +85,8 @@ final class Members {
         TreeSet<String> found = new TreeSet<>();
         boolean beginning = BEGINNING.matcher(word).matches();
         for (Member member : members) {
-            if (name(member.id()).equals(word) || beginning && member.id().startsWith(word)) {
+            boolean named = !word.isEmpty() && name(member.id()).equals(word);
+            if (named || beginning && member.id().startsWith(word)) {
                 found.add(member.id());
             }
         }

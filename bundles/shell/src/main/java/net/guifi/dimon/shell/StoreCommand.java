@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import net.guifi.dimon.api.store.ReplicatedStore;
 import net.guifi.dimon.api.store.StoreStatus;
 import net.guifi.dimon.api.store.StoreStatus.Link;
@@ -13,9 +14,6 @@ import net.guifi.dimon.api.store.StoreStatus.Trust;
 
 /** Shows the store: what is in it, and the links to where the monitors share it. */
 final class StoreCommand implements Command {
-    /** At first everything is written once: that says nothing of a day. */
-    private static final Duration LEAST_COUNTED = Duration.ofHours(1);
-
     private final Clock clock;
 
     StoreCommand(Clock clock) {
@@ -68,11 +66,8 @@ final class StoreCommand implements Command {
     }
 
     private static String day(Link link, Instant now) {
-        Duration counted = Duration.between(link.counted(), now);
-        return counted.compareTo(LEAST_COUNTED) < 0
-                ? Words.NOTHING
-                : Words.octets(
-                        Math.round((double) link.logged() * Duration.ofDays(1).toMillis() / counted.toMillis()));
+        OptionalLong logged = link.perDay(link.logged(), now);
+        return logged.isPresent() ? Words.octets(logged.getAsLong()) : Words.NOTHING;
     }
 
     private static String refusals(List<StoreStatus.Refusal> refusals) {

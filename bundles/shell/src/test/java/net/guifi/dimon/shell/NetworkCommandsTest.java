@@ -87,6 +87,7 @@ class NetworkCommandsTest {
     @Test
     void monitorsAreAdmittedByIdByItsBeginningAndByName() {
         network.member(THIRD, "", Duration.ZERO);
+        assertThat(fails("admit", "")).contains("No monitor");
         assertThat(ok("admit", "tibidabo", "cccccc", "dd".repeat(16)))
                 .contains(TIBIDABO + " (tibidabo) is admitted.")
                 .contains(THIRD + " is admitted.")

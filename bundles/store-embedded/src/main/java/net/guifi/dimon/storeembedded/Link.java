@@ -40,7 +40,7 @@ final class Link {
 
     private final Replica replica;
     private final Timing timing;
-    private final Instant counted = Instant.now();
+    private final long countedSince = System.nanoTime();
     private final Engine engine;
     private final Queue<Fetch> fetches = new ConcurrentLinkedQueue<>();
     private final Object bell = new Object();
@@ -96,7 +96,8 @@ final class Link {
                 problem,
                 engine.warnings(),
                 waiting,
-                counted,
+                // By the monotonic clock: that of the machine may have been set since.
+                Instant.now().minusNanos(System.nanoTime() - countedSince),
                 engine.updates(),
                 engine.octets(),
                 engine.logged(),

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.api.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How a monitor gets on with those that it shares the store with.
@@ -60,9 +62,27 @@ public record StoreStatus(int entries, long octets, int mirrored, List<Link> lin
             long logged,
             long reads,
             long failures) {
+        /** At first everything is written once: that says nothing of a day. */
+        private static final Duration LEAST_COUNTED = Duration.ofHours(1);
+
         /** Takes an immutable copy of the list. */
         public Link {
             warnings = List.copyOf(warnings);
+        }
+
+        /**
+         * What one of the counts comes to in a day, from what was counted until now.
+         *
+         * @param count the count
+         * @param now the time
+         * @return empty within the first hour
+         */
+        public OptionalLong perDay(long count, Instant now) {
+            Duration time = Duration.between(counted, now);
+            return time.compareTo(LEAST_COUNTED) < 0
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(
+                            Math.round((double) count * Duration.ofDays(1).toMillis() / time.toMillis()));
         }
     }
 
