@@ -4,6 +4,8 @@ package net.guifi.dimon.shell;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import net.guifi.dimon.api.store.ReplicatedStore;
 
 /** Lets this monitor belong to another network, or again to its own. */
 final class JoinCommand implements Command {
@@ -29,6 +31,10 @@ final class JoinCommand implements Command {
         }
         StoreConfiguration configuration =
                 services.storeConfiguration().orElseThrow(CommandException.notRunning("Config Admin"));
+        // Asked before: the store goes away for a moment when it is told.
+        Optional<ReplicatedStore> store = services.store();
+        String id = store.map(ReplicatedStore::monitorId).orElse("ID");
+        boolean alone = store.map(present -> present.status().links().isEmpty()).orElse(true);
         try {
             configuration.join(network.equals(OWN) ? "" : network);
         } catch (IOException e) {
@@ -39,9 +45,6 @@ final class JoinCommand implements Command {
                     "This monitor belongs to the network of the key that is here, secrets/network.key. The other"
                             + " network shows it as silent until \"dismiss\" is said there.");
         }
-        String id = services.store().map(store -> store.monitorId()).orElse("ID");
-        boolean alone =
-                services.store().map(store -> store.status().links().isEmpty()).orElse(true);
         return Answer.ok("This monitor joins network " + network + ".\n"
                 + (alone
                         ? "No storage adapter is configured yet, over which it could hear of the others: docs/network.md"

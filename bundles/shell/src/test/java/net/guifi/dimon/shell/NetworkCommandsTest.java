@@ -217,13 +217,15 @@ class NetworkCommandsTest {
     @Test
     void anotherNetworkIsJoinedAndLeftAgain() {
         Hashtable<String, Object> kept = new Hashtable<>(Map.of("other", "stays"));
-        services.configurations = configurations(kept);
+        FakeNetwork before = network;
+        services.configurations = configurations(kept, () -> services.network = null);
         String text = ok("join", "AB".repeat(16));
         assertThat(text)
                 .contains("joins network " + "ab".repeat(16))
                 .contains("admit " + SELF)
                 .contains("docs/network.md");
         assertThat(kept).containsEntry("network", "ab".repeat(16)).containsEntry("other", "stays");
+        services.network = before;
         network.link(StoreStatus.Trust.TRUSTED, Duration.ofMinutes(5));
         assertThat(ok("join", "ab".repeat(16))).doesNotContain("docs/network.md");
         assertThat(ok("join", "own")).contains("secrets/network.key");
@@ -239,8 +241,8 @@ class NetworkCommandsTest {
         assertThat(fails("join", "own")).contains("Config Admin");
     }
 
-    /** Config Admin with one configuration, whose properties are these. */
-    private static ConfigurationAdmin configurations(Hashtable<String, Object> kept) {
+    /** Config Admin with one configuration, whose properties are these; and what happens when they change. */
+    private static ConfigurationAdmin configurations(Hashtable<String, Object> kept, Runnable changed) {
         Configuration configuration = (Configuration) Proxy.newProxyInstance(
                 NetworkCommandsTest.class.getClassLoader(),
                 new Class<?>[] {Configuration.class},
