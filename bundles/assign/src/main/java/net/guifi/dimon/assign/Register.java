@@ -33,6 +33,7 @@ final class Register {
     private static final int MOST_DEVICES = 10_000_000;
     private static final int MOST_ENDPOINTS = 100;
     private static final int MOST_LETTERS = 64;
+    private static final int MOST_DESCRIPTION = 32 << 10;
 
     private Register() {}
 
@@ -54,14 +55,20 @@ final class Register {
      * @throws IOException when the bytes are something else, or from a newer version
      */
     static Monitor decodeMonitor(String id, byte[] bytes) throws IOException {
-        return read(bytes, in -> {
+        return read(bytes, inflated -> {
+            // 4 KiB of zeros take a newcomer nothing to send, and 4 MiB of memory here.
+            byte[] description = inflated.readNBytes(MOST_DESCRIPTION + 1);
+            if (description.length > MOST_DESCRIPTION) {
+                throw new IOException("It is longer than " + MOST_DESCRIPTION + " octets");
+            }
+            DataInputStream in = new DataInputStream(new ByteArrayInputStream(description));
             String name = legible(in.readUTF());
             int capacity = in.readInt();
             String zone = legible(in.readUTF());
             int count = bounded(in.readInt(), MOST_ENDPOINTS);
             List<URI> endpoints = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                endpoints.add(URI.create(in.readUTF()));
+                endpoints.add(URI.create(URI.create(in.readUTF()).toASCIIString()));
             }
             return new Monitor(id, name, capacity, Optional.of(zone).filter(text -> !text.isEmpty()), endpoints);
         });

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,10 +59,32 @@ class RegisterTest {
     @Test
     void aHostileNameBecomesHarmless() throws IOException {
         Monitor hostile = new Monitor(
-                "abc", " \u202eevil\n\u001b[2J<b>" + "x".repeat(60_000), 1, Optional.of("\u2066z\r"), List.of());
+                "abc", " \u202eevil\n\u001b[2J<b>" + "x".repeat(20_000), 1, Optional.of("\u2066z\r"), List.of());
         Monitor read = Register.decodeMonitor("abc", Register.encode(hostile));
         assertThat(read.name()).startsWith("evil[2J<b>xxx").hasSizeLessThanOrEqualTo(64);
         assertThat(read.zone()).contains("z");
+    }
+
+    @Test
+    void aDescriptionThatGrowsIsRefused() {
+        List<URI> endpoints = Collections.nCopies(60, URI.create("http://" + "x".repeat(60_000)));
+        byte[] bomb = Register.encode(new Monitor("abc", "n", 1, Optional.empty(), endpoints));
+        assertThat(bomb).hasSizeLessThan(20_000);
+        assertThatThrownBy(() -> Register.decodeMonitor("abc", bomb))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("longer than");
+    }
+
+    @Test
+    void anAddressTurnsNoLineRound() throws IOException {
+        Monitor monitor = new Monitor(
+                "abc",
+                "n",
+                1,
+                Optional.empty(),
+                List.of(URI.create("http://a/\u202ex"), URI.create("http://[fd9a::1]:80/b")));
+        assertThat(Register.decodeMonitor("abc", Register.encode(monitor)).endpoints())
+                .hasToString("[http://a/%E2%80%AEx, http://[fd9a::1]:80/b]");
     }
 
     @Property
