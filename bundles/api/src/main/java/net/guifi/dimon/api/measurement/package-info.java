@@ -1,6 +1,6 @@
 /** Samples, the series they belong to, and the archive that keeps them. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package net.guifi.dimon.api.measurement;
 
 import org.osgi.annotation.bundle.Export;
