@@ -5,15 +5,23 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import net.guifi.dimon.api.description.Descriptions;
 import net.guifi.dimon.api.inventory.DeviceId;
+import net.guifi.dimon.api.inventory.InventoryManager;
 import net.guifi.dimon.api.measurement.Archive;
 import net.guifi.dimon.api.measurement.Metric;
 import net.guifi.dimon.api.measurement.Point;
 import net.guifi.dimon.api.measurement.Sample;
 import net.guifi.dimon.api.measurement.SeriesKey;
+import net.guifi.dimon.api.measurement.SharedSummaries;
+import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.platform.DataDirectory;
 import net.guifi.dimon.api.probe.SampleSink;
+import net.guifi.dimon.api.store.ReplicatedStore;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -22,6 +30,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -93,9 +105,54 @@ public final class ArchiveComponent implements Archive, SampleSink, HealthCheck 
          */
         @AttributeDefinition(name = "%queue", description = "%queue.description", min = "1000")
         int queue() default 200_000;
+
+        /**
+         * How long summaries of 5 min stay shared with other monitors.
+         *
+         * @return a duration
+         */
+        @AttributeDefinition(name = "%chunks", description = "%chunks.description")
+        String chunks() default "P2D";
+
+        /**
+         * How long summaries of days stay shared with other monitors.
+         *
+         * @return a duration
+         */
+        @AttributeDefinition(name = "%days", description = "%days.description")
+        String days() default "P30D";
     }
 
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
     private final SampleStore store;
+    private final ChunkReader reader;
+    private final ChunkPublisher publisher;
+    private final ChunkThread sharing;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile ReplicatedStore replicated;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile Network network;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile InventoryManager inventory;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile Descriptions descriptions;
 
     /**
      * Opens the archive in the data directory.
@@ -105,19 +162,36 @@ public final class ArchiveComponent implements Archive, SampleSink, HealthCheck 
      */
     @Activate
     public ArchiveComponent(BundleContext context, Config config) {
-        this(new SampleStore(DataDirectory.of(context, "archive"), initial(config), Clock.systemUTC()));
+        this(
+                new SampleStore(
+                        DataDirectory.of(context, "archive"),
+                        initial(config, Settings::of, Settings.DEFAULT),
+                        Clock.systemUTC()),
+                initial(config, SharingSettings::of, SharingSettings.DEFAULT));
     }
 
-    ArchiveComponent(SampleStore store) {
+    ArchiveComponent(SampleStore store, SharingSettings shared) {
         this.store = store;
+        reader = new ChunkReader(this::sharing, PATIENCE);
+        publisher = new ChunkPublisher(
+                this::sharing, new SlotSummaries(store, this::points), Clock.systemUTC(), System::nanoTime);
+        sharing = new ChunkThread(publisher, shared);
     }
 
-    private static Settings initial(Config config) {
+    private Sharing sharing() {
+        return new Sharing(
+                Optional.ofNullable(replicated),
+                Optional.ofNullable(network),
+                Optional.ofNullable(inventory),
+                Optional.ofNullable(descriptions));
+    }
+
+    private static <T> T initial(Config config, Function<Config, T> reading, T otherwise) {
         try {
-            return Settings.of(config);
+            return reading.apply(config);
         } catch (IllegalArgumentException e) {
             LOG.error("{}: {}. The defaults are used instead", PID, e.getMessage());
-            return Settings.DEFAULT;
+            return otherwise;
         }
     }
 
@@ -129,7 +203,10 @@ public final class ArchiveComponent implements Archive, SampleSink, HealthCheck 
     @Modified
     public void modified(Config config) {
         try {
-            store.configure(Settings.of(config));
+            Settings settings = Settings.of(config);
+            SharingSettings shared = SharingSettings.of(config);
+            store.configure(settings);
+            sharing.configure(shared);
         } catch (IllegalArgumentException e) {
             LOG.error("{}: {}. The former settings stay", PID, e.getMessage());
         }
@@ -138,6 +215,8 @@ public final class ArchiveComponent implements Archive, SampleSink, HealthCheck 
     /** Brings everything to the disk. */
     @Deactivate
     public void deactivate() {
+        sharing.close();
+        reader.close();
         store.close();
     }
 
@@ -171,6 +250,17 @@ public final class ArchiveComponent implements Archive, SampleSink, HealthCheck 
             return Points.of(Rates.of(values, range.from()), resolution);
         }
         return Points.of(store.read(series, Columns.within(from, to)).sort(), resolution);
+    }
+
+    @Override
+    public CompletableFuture<List<String>> sharers(DeviceId device) {
+        return reader.monitors(device);
+    }
+
+    @Override
+    public CompletableFuture<SharedSummaries> shared(
+            String monitor, DeviceId device, Instant from, Instant to, Duration resolution) {
+        return reader.read(monitor, device, from, to, resolution);
     }
 
     @Override
@@ -213,6 +303,26 @@ public final class ArchiveComponent implements Archive, SampleSink, HealthCheck 
                 report.bytes() >> 20,
                 report.segments(),
                 report.directory());
+        reportSharing(log);
         return new Result(log);
+    }
+
+    private void reportSharing(FormattingResultLog log) {
+        ChunkPublisher.Report report = publisher.report();
+        if (report.waitingFor().isPresent()) {
+            log.info(
+                    "Other monitors get no summaries of the samples now: {}. It goes on by itself.",
+                    report.waitingFor().get());
+        } else if (report.newest().isPresent()) {
+            log.info(
+                    "Summaries are shared up to {}; {} KiB since the start.",
+                    report.newest().get().plus(ChunkName.Span.SLOT.length()),
+                    report.octets() >> 10);
+        }
+        if (reader.refusals() > 0) {
+            log.warn(
+                    "{} summaries of other monitors were refused, the log tells why. Are those of a newer release?",
+                    reader.refusals());
+        }
     }
 }

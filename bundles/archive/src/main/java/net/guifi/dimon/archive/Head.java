@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.measurement.SeriesKey;
 
@@ -45,11 +46,14 @@ final class Head {
         return memory;
     }
 
+    /** The blocks that have samples. */
+    Stream<Block> withSamples() {
+        return blocks.values().stream().flatMap(List::stream).filter(block -> block.count() > 0);
+    }
+
     /** The blocks that have samples, in the order in which they lie in a segment. */
     List<Block> inOrder() {
-        return blocks.values().stream()
-                .flatMap(List::stream)
-                .filter(block -> block.count() > 0)
+        return withSamples()
                 .sorted(Comparator.comparingInt(
                         (Block block) -> Names.hash(block.series().device()) ^ Integer.MIN_VALUE))
                 .toList();

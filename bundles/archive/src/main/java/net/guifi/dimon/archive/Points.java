@@ -32,8 +32,7 @@ final class Points {
         List<Point> points = new ArrayList<>();
         int start = 0;
         while (start < samples.size()) {
-            long number = number(Instant.ofEpochMilli(samples.millis(start)), resolution);
-            Instant at = Instant.EPOCH.plus(resolution.multipliedBy(number));
+            Instant at = startOf(Instant.ofEpochMilli(samples.millis(start)), resolution);
             long next = end(at, resolution);
             int end = start;
             while (end < samples.size() && samples.millis(end) < next) {
@@ -80,6 +79,11 @@ final class Points {
     /** The mean of two numbers, rounded down, without overflow. */
     private static long middle(long a, long b) {
         return (a & b) + ((a ^ b) >> 1);
+    }
+
+    /** The start of the interval that a time lies in. */
+    static Instant startOf(Instant at, Duration resolution) {
+        return Instant.EPOCH.plus(resolution.multipliedBy(number(at, resolution)));
     }
 
     private static long number(Instant at, Duration resolution) {

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -215,6 +216,41 @@ final class SampleStore implements Closeable {
         return found;
     }
 
+    /** All series that may have samples within a range, in milliseconds: those of the segments and heads that touch it. */
+    Set<SeriesKey> seriesWithin(long from, long to) {
+        awaitOpening();
+        Set<SeriesKey> found = new HashSet<>();
+        List<Segment> sealed;
+        storeLock.lock();
+        try {
+            sealed = segments;
+            for (Head part : sealing == null ? List.of(head) : List.of(sealing, head)) {
+                part.withSamples()
+                        .filter(block -> block.latest() >= from && block.earliest() < to)
+                        .forEach(block -> found.add(block.series()));
+            }
+            addWaiting(inFlight, found);
+            queueLock.lock();
+            try {
+                addWaiting(queue, found);
+            } finally {
+                queueLock.unlock();
+            }
+        } finally {
+            storeLock.unlock();
+        }
+        for (Segment segment : sealed) {
+            if (segment.latest() >= from && segment.earliest() < to) {
+                reading(segment, () -> segment.readSeries(found::add), "the series in it");
+            }
+        }
+        return found;
+    }
+
+    private static void addWaiting(List<List<Sample>> batches, Set<SeriesKey> found) {
+        batches.forEach(batch -> batch.forEach(sample -> found.add(sample.series())));
+    }
+
     /** The series that the segments have of a device: to find them, all that they have of it is read. */
     private Set<SeriesKey> sealedSeries(DeviceId device, List<Segment> sealed) {
         synchronized (sealedSeries) {
@@ -304,15 +340,24 @@ final class SampleStore implements Closeable {
     }
 
     private void readSegment(Segment segment, DeviceId device, byte[] name, Consumer<Block.Content> blocks) {
+        reading(segment, () -> segment.read(device, name, blocks), device);
+    }
+
+    /** Reads from a segment, and tells how many pieces of it are damaged. */
+    private interface Reading {
+        int run() throws IOException;
+    }
+
+    private void reading(Segment segment, Reading reading, Object wanted) {
         try {
-            int bad = segment.read(device, name, blocks);
+            int bad = reading.run();
             if (bad > 0) {
                 damaged.addAndGet(bad);
                 LOG.warn(
                         "{} of the pieces of {} that {} may be in are damaged; the rest was read",
                         bad,
                         segment.path(),
-                        device);
+                        wanted);
             }
         } catch (IOException e) {
             if (isCurrent(segment)) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.function.Consumer;
 import net.guifi.dimon.api.inventory.DeviceId;
+import net.guifi.dimon.api.measurement.SeriesKey;
 
 /**
  * A file that never changes: blocks in the order of the hashes of their devices, then an index of (hash, offset) in
@@ -83,6 +84,18 @@ record Segment(Path path, long number, long size, long indexStart, int count, lo
                 writer.finish();
             }
             return blocks.size();
+        }
+    }
+
+    /** Tells the series of all blocks, in one pass over the file, and how many pieces are damaged. */
+    int readSeries(Consumer<SeriesKey> found) throws IOException {
+        try (FileChannel file = FileChannel.open(path)) {
+            long bad = Frames.visit(file, (kind, offset, content) -> {
+                if (kind == Frames.BLOCK) {
+                    found.accept(Block.Content.of(content).series());
+                }
+            });
+            return (int) Math.min(Integer.MAX_VALUE, bad);
         }
     }
 

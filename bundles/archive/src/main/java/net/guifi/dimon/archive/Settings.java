@@ -16,6 +16,7 @@ import java.time.format.DateTimeParseException;
  */
 record Settings(Duration retention, long maxBytes, Duration flush, Duration segment, long memoryBytes, int queue) {
     private static final long MEBIBYTE = 1 << 20;
+    private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final long MAX_MEBIBYTES = 1 << 30;
 
     static final Settings DEFAULT = new Settings(
@@ -33,6 +34,10 @@ record Settings(Duration retention, long maxBytes, Duration flush, Duration segm
     }
 
     private static Duration duration(String name, String text, Duration least) {
+        return duration(name, text, least, LONGEST);
+    }
+
+    static Duration duration(String name, String text, Duration least, Duration most) {
         Duration duration;
         try {
             duration = Duration.parse(text);
@@ -40,8 +45,9 @@ record Settings(Duration retention, long maxBytes, Duration flush, Duration segm
             throw new IllegalArgumentException(
                     name + "=\"" + text + "\" is no ISO-8601 duration, such as PT2S, PT1H or P7D", e);
         }
-        if (duration.compareTo(least) < 0 || duration.compareTo(Duration.ofDays(36_500)) > 0) {
-            throw new IllegalArgumentException(name + "=" + text + " is not between " + least + " and 100 years");
+        if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+            throw new IllegalArgumentException(name + "=" + text + " is not between " + least + " and "
+                    + (most.equals(LONGEST) ? "100 years" : most));
         }
         return duration;
     }

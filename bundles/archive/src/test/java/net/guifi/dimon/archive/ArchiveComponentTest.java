@@ -95,7 +95,7 @@ class ArchiveComponentTest {
         SeriesKey octets = new SeriesKey(Fixtures.rtt(1).device(), Metric.IN_OCTETS, "wlan0");
         Settings sealAtOnce = Fixtures.settings(Duration.ofMillis(10), Duration.ofMillis(10));
         SampleStore store = new SampleStore(directory, sealAtOnce, Clock.systemUTC());
-        ArchiveComponent archive = new ArchiveComponent(store);
+        ArchiveComponent archive = new ArchiveComponent(store, SharingSettings.DEFAULT);
         archive.accept(minutes(octets, 0, 10));
         await().atMost(Fixtures.LIMIT).until(() -> store.report().segments() == 1);
         archive.accept(minutes(octets, 10, 20));
