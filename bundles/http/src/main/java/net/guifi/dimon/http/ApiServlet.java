@@ -32,6 +32,7 @@ import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.inventory.InventoryManager;
 import net.guifi.dimon.api.measurement.Archive;
+import net.guifi.dimon.api.measurement.SharedSummaries;
 import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.probe.Probe;
 import net.guifi.dimon.api.store.ReplicatedStore;
@@ -63,6 +64,7 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
 
     private final transient Clock clock;
     private final transient DeviceTables tables = new DeviceTables(System::nanoTime);
+    private final transient Awaited awaited = new Awaited();
     // The provider is looked up here, once, and not at each request.
     private final transient JsonGeneratorFactory generators = Json.createGeneratorFactory(Map.of());
 
@@ -181,6 +183,9 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
             if (parts.length == 4 && parts[3].equals("series")) {
                 return series(parts[2], parameters);
             }
+            if (parts.length == 4 && parts[3].equals("monitors")) {
+                return sharers(parts[2]);
+            }
         }
         throw Problem.notFound(request.getRequestURI());
     }
@@ -274,8 +279,25 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
     private byte[] series(String text, Parameters parameters) {
         Device device = find(required(inventory, "inventory").inventory(), text);
         Archive present = required(archive, "archive");
+        Optional<String> monitor = parameters.one("monitor");
+        if (monitor.isPresent()) {
+            SharedQuery query = SharedQuery.of(monitor.get(), parameters, device.id(), clock.instant());
+            SharedSummaries summaries = awaited.of(present.shared(
+                    query.monitor(),
+                    query.device(),
+                    query.range().from(),
+                    query.range().to(),
+                    query.resolution()));
+            return json(generator -> new SeriesJson(generator).write(query, summaries));
+        }
         SeriesQuery query = SeriesQuery.of(parameters, device.id(), present, clock.instant());
         return json(generator -> new SeriesJson(generator).write(query, present));
+    }
+
+    private byte[] sharers(String text) {
+        Device device = find(required(inventory, "inventory").inventory(), text);
+        List<String> monitors = awaited.of(required(archive, "archive").sharers(device.id()));
+        return json(generator -> new OverviewJson(generator).sharers(device.id(), monitors));
     }
 
     private static Device find(Inventory inventory, String text) {

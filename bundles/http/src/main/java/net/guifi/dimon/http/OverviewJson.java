@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import net.guifi.dimon.api.assignment.Monitor;
 import net.guifi.dimon.api.assignment.MonitorStatus;
+import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.inventory.SourceStatus;
 import net.guifi.dimon.api.probe.Probe;
@@ -34,6 +35,12 @@ final class OverviewJson {
             monitor.endpoints().forEach(endpoint -> json.write(endpoint.toString()));
             json.writeEnd().writeEnd();
         }
+        json.writeEnd().writeEnd();
+    }
+
+    void sharers(DeviceId device, List<String> monitors) {
+        json.writeStartObject().write("device", device.toString()).writeStartArray("monitors");
+        monitors.forEach(json::write);
         json.writeEnd().writeEnd();
     }
 

@@ -43,7 +43,8 @@ final class Problem extends RuntimeException {
                 "not-found",
                 "Nothing here",
                 "There is no \"" + path
-                        + "\". There are monitors, devices, devices/{id}, devices/{id}/series, sources, probes, store, network.",
+                        + "\". There are monitors, devices, devices/{id}, devices/{id}/series, devices/{id}/monitors,"
+                        + " sources, probes, store, network.",
                 Map.of());
     }
 
@@ -76,6 +77,15 @@ final class Problem extends RuntimeException {
                 "Part of the monitor is away",
                 "The service \"" + service + "\" is not there: its bundle is stopped or being updated.",
                 Map.of("service", service));
+    }
+
+    static Problem late() {
+        return new Problem(
+                503,
+                "late",
+                "Not in time",
+                "What other monitors shared did not come in time, because too many ask for it: ask again in a while.",
+                Map.of());
     }
 
     static Problem internal() {

@@ -12,6 +12,7 @@ import net.guifi.dimon.api.measurement.Outcome;
 import net.guifi.dimon.api.measurement.Point;
 import net.guifi.dimon.api.measurement.Sample;
 import net.guifi.dimon.api.measurement.SeriesKey;
+import net.guifi.dimon.api.measurement.SharedSummaries;
 
 /**
  * Series in JSON: summaries, or samples as they were taken. Times are in milliseconds; a counter is summarised as its
@@ -50,14 +51,48 @@ final class SeriesJson {
         json.writeEnd();
     }
 
-    private void write(SeriesQuery query, SeriesKey series, Archive archive) {
+    /** What another monitor shared: whose it is, and how many pieces of it cannot be had now. */
+    void write(SharedQuery query, SharedSummaries summaries) {
+        List<SeriesKey> matching = query.matching(summaries);
+        json.writeStartObject()
+                .write("device", query.device().toString())
+                .write("monitor", summaries.monitor())
+                .write("missing", summaries.missing());
+        Values.time(json, "from", query.range().from());
+        Values.time(json, "to", query.range().to());
+        json.write("resolution", query.resolution().toString());
+        if (query.several()) {
+            json.writeStartArray("series");
+            for (SeriesKey series : matching) {
+                json.writeStartObject();
+                shared(series, summaries);
+                json.writeEnd();
+            }
+            json.writeEnd();
+        } else {
+            shared(matching.get(0), summaries);
+        }
+        json.writeEnd();
+    }
+
+    private void shared(SeriesKey series, SharedSummaries summaries) {
+        name(series, true);
+        points(series.metric(), summaries.series().getOrDefault(series, List.of()));
+    }
+
+    private void name(SeriesKey series, boolean summarised) {
         Metric metric = series.metric();
         json.write("metric", metric.name());
         if (!series.instance().isEmpty()) {
             json.write("instance", series.instance());
         }
-        boolean rates = query.resolution().isPresent() && metric.kind() == Metric.Kind.COUNTER;
+        boolean rates = summarised && metric.kind() == Metric.Kind.COUNTER;
         json.write("unit", unit(metric) + (rates ? "/s" : ""));
+    }
+
+    private void write(SeriesQuery query, SeriesKey series, Archive archive) {
+        Metric metric = series.metric();
+        name(series, query.resolution().isPresent());
         query.resolution()
                 .ifPresentOrElse(
                         resolution -> points(metric, archive.points(series, query.from(), query.to(), resolution)),

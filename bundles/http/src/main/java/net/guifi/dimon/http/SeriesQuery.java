@@ -33,12 +33,12 @@ record SeriesQuery(
     private static final Duration LONGEST_RAW_RANGE = Duration.ofDays(1);
     // What is read by SNMP is read once a minute: shorter intervals would mostly be empty.
     private static final Duration SNMP_PERIOD = Duration.ofMinutes(1);
-    private static final int POINTS_WANTED = 600;
+    static final int POINTS_WANTED = 600;
     private static final int MOST_POINTS = 10_000;
     private static final int MOST_POINTS_IN_ALL = 50_000;
     private static final int MOST_NAMED = 20;
-    private static final String RAW = "raw";
-    private static final String ALL = "*";
+    static final String RAW = "raw";
+    static final String ALL = "*";
     private static final long HOUR = 3_600;
     private static final long DAY = 24 * HOUR;
     private static final List<Duration> STEPS = LongStream.of(
@@ -53,46 +53,67 @@ record SeriesQuery(
         List<SeriesKey> series = several
                 ? matching(metrics, instance, archive.series(device))
                 : List.of(one(parameters.one("metric").orElse(Metric.RTT.name()), instance, device, archive));
-        Instant to = parameters.instant("to", now).orElse(now);
-        Instant from = parameters.instant("from", now).orElse(to.minus(DEFAULT_RANGE));
-        if (!from.isBefore(to)) {
-            throw Problem.badParameter(
-                    "from",
-                    parameters.one("from").orElse(from.toString()),
-                    "it must lie before \"to\", which is " + to + ".");
+        Range range = Range.of(parameters, now);
+        Optional<Duration> resolution = resolution(parameters, series, several, range);
+        return new SeriesQuery(device, series, several, range.from(), range.to(), resolution);
+    }
+
+    /** From when to when. */
+    record Range(Instant from, Instant to) {
+        static Range of(Parameters parameters, Instant now) {
+            Instant to = parameters.instant("to", now).orElse(now);
+            Instant from = parameters.instant("from", now).orElse(to.minus(DEFAULT_RANGE));
+            if (!from.isBefore(to)) {
+                throw Problem.badParameter(
+                        "from",
+                        parameters.one("from").orElse(from.toString()),
+                        "it must lie before \"to\", which is " + to + ".");
+            }
+            return new Range(from, to);
         }
-        Optional<Duration> resolution = resolution(parameters, series, several, Duration.between(from, to));
-        return new SeriesQuery(device, series, several, from, to, resolution);
+
+        Duration length() {
+            return Duration.between(from, to);
+        }
     }
 
     private static Optional<Duration> resolution(
-            Parameters parameters, List<SeriesKey> series, boolean several, Duration range) {
+            Parameters parameters, List<SeriesKey> series, boolean several, Range range) {
         String given = parameters.one("resolution").orElse("");
         if (given.equalsIgnoreCase(RAW)) {
             if (several) {
                 throw Problem.badParameter("resolution", given, "raw samples are given of one series at once.");
             }
-            if (range.compareTo(LONGEST_RAW_RANGE) > 0) {
+            if (range.length().compareTo(LONGEST_RAW_RANGE) > 0) {
                 throw Problem.badParameter(
                         "resolution", given, "raw samples are given for at most " + LONGEST_RAW_RANGE + " at once.");
             }
             return Optional.empty();
         }
-        int most = Math.min(MOST_POINTS, MOST_POINTS_IN_ALL / Math.max(1, series.size()));
         if (given.isEmpty()) {
-            Duration fitting = fitting(range, Math.min(POINTS_WANTED, Math.max(1, most)));
+            int most = most(series.size());
+            Duration fitting = fitting(range.length(), Math.min(POINTS_WANTED, Math.max(1, most)));
             boolean bySnmp = series.stream().anyMatch(key -> !key.metric().equals(Metric.RTT));
             return Optional.of(bySnmp && fitting.compareTo(SNMP_PERIOD) < 0 ? SNMP_PERIOD : fitting);
         }
         Duration resolution = parameters.duration("resolution", given);
-        if (range.toSeconds() / resolution.toSeconds() > most) {
+        check(given, resolution, range, several ? series.size() : 1);
+        return Optional.of(resolution);
+    }
+
+    private static int most(int series) {
+        return Math.min(MOST_POINTS, MOST_POINTS_IN_ALL / Math.max(1, series));
+    }
+
+    /** Refuses a resolution with which there would be too many intervals. */
+    static void check(String given, Duration resolution, Range range, int series) {
+        if (range.length().toSeconds() / resolution.toSeconds() > most(series)) {
             throw Problem.badParameter(
                     "resolution",
                     given,
-                    "the range would have more than " + most + " intervals"
-                            + (several ? " for each of " + series.size() + " series." : "."));
+                    "the range would have more than " + most(series) + " intervals"
+                            + (series > 1 ? " for each of " + series + " series." : "."));
         }
-        return Optional.of(resolution);
     }
 
     private static List<SeriesKey> matching(List<String> metrics, String instance, Set<SeriesKey> kept) {
@@ -129,7 +150,7 @@ record SeriesQuery(
     }
 
     /** The shortest usual interval with which there are no more points than wanted. */
-    private static Duration fitting(Duration range, int wanted) {
+    static Duration fitting(Duration range, int wanted) {
         for (Duration step : STEPS) {
             if (step.multipliedBy(wanted).compareTo(range) >= 0) {
                 return step;

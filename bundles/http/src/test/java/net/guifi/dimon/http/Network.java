@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import net.guifi.dimon.api.health.DeviceHealth;
 import net.guifi.dimon.api.health.DeviceState;
@@ -29,6 +31,7 @@ import net.guifi.dimon.api.measurement.Archive;
 import net.guifi.dimon.api.measurement.Point;
 import net.guifi.dimon.api.measurement.Sample;
 import net.guifi.dimon.api.measurement.SeriesKey;
+import net.guifi.dimon.api.measurement.SharedSummaries;
 
 /** A network in memory, with the services that tell of it. */
 final class Network implements InventoryManager, Health, Archive {
@@ -38,6 +41,8 @@ final class Network implements InventoryManager, Health, Archive {
     final Map<DeviceId, DeviceHealth> health = new LinkedHashMap<>();
     final Map<SeriesKey, List<Sample>> samples = new LinkedHashMap<>();
     final List<Transition> transitions = new ArrayList<>();
+    final Map<String, Map<SeriesKey, List<Point>>> shared = new TreeMap<>();
+    boolean late;
     private Inventory inventory = Inventory.empty();
 
     Network add(Device device, DeviceHealth deviceHealth) {
@@ -165,5 +170,29 @@ final class Network implements InventoryManager, Health, Archive {
                         ? new Point(sample.at(), 1, 1, 0, 0, 0, 0)
                         : new Point(sample.at(), 1, 0, sample.value(), sample.value(), sample.value(), sample.value()))
                 .toList();
+    }
+
+    @Override
+    public CompletableFuture<List<String>> sharers(DeviceId device) {
+        return late
+                ? CompletableFuture.failedFuture(new IllegalStateException("too many"))
+                : CompletableFuture.completedFuture(List.copyOf(shared.keySet()));
+    }
+
+    @Override
+    public CompletableFuture<SharedSummaries> shared(
+            String monitor, DeviceId device, Instant from, Instant to, Duration resolution) {
+        Map<SeriesKey, List<Point>> series = new LinkedHashMap<>();
+        shared.getOrDefault(monitor, Map.of()).forEach((key, points) -> {
+            if (key.device().equals(device)) {
+                series.put(
+                        key,
+                        points.stream()
+                                .filter(point ->
+                                        !point.at().isBefore(from) && point.at().isBefore(to))
+                                .toList());
+            }
+        });
+        return CompletableFuture.completedFuture(new SharedSummaries(monitor, series, 2));
     }
 }
