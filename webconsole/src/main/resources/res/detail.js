@@ -13,8 +13,11 @@ const RANGES = [
   { seconds: 24 * 3600, unit: 'hours', amount: 24, rtt: 'PT10M', traffic: 'PT10M' },
   { seconds: 7 * 86400, unit: 'days', amount: 7, rtt: 'PT1H', traffic: 'PT1H' },
 ];
+// Other monitors share summaries of 5 min; RANGES has shorter ones of what this monitor measured.
+const SHARED = { 'PT30S': 'PT5M', 'PT2M': 'PT5M' };
 // A picture changes slowly; the states around it do not wait for it.
 const PICTURE_EVERY = 30000;
+const SHARERS_EVERY = 300000;
 
 export function badge(state) {
   return html('span', { class: `badge ${state}` }, html('span', { class: 'sign', 'aria-hidden': 'true' }, sign(state)), t(state));
@@ -25,6 +28,7 @@ export class Detail {
   shown = null;
   etag = null;
   pictured = 0;
+  sharers = { key: '', at: 0 };
 
   constructor(api, hrefOf, onclose) {
     this.api = api;
@@ -32,6 +36,8 @@ export class Detail {
     this.heading = html('h2', { tabindex: '-1' });
     this.summary = html('div', { class: 'summary' });
     this.picture = html('div');
+    this.measuredBy = html('select', { onchange: () => this.drawAnew() });
+    this.choice = html('label', { class: 'measured-by', hidden: true }, t('measuredBy'), ' ', this.measuredBy);
     this.body = html('div');
     this.error = html('p', { class: 'problem', hidden: true });
     this.ranges = [];
@@ -42,7 +48,7 @@ export class Detail {
       this.error, this.summary,
       html('div', { class: 'bar' }, html('h3', {}, t('chart')),
         this.rangeButtons()),
-      this.picture, this.snmp.element, this.body);
+      this.choice, this.picture, this.snmp.element, this.body);
   }
 
   /** Buttons for the period. There are some at each picture; all say the same. */
@@ -58,6 +64,10 @@ export class Detail {
     this.range = range;
     this.ranges.forEach(buttons => buttons.forEach((button, index) =>
       button.setAttribute('aria-pressed', String(RANGES[index] === range))));
+    this.drawAnew();
+  }
+
+  drawAnew() {
     this.pictured = 0;
     this.refresh();
   }
@@ -71,6 +81,8 @@ export class Detail {
     this.shown = device;
     this.etag = null;
     this.pictured = 0;
+    this.offer([]);
+    this.sharers.at = 0;
     this.element.hidden = device === null;
     this.heading.textContent = device ?? '';
     this.summary.replaceChildren();
@@ -111,20 +123,56 @@ export class Detail {
     }
     await Promise.all([
       Date.now() - this.pictured >= PICTURE_EVERY && this.refreshPicture(device, path),
+      Date.now() - this.sharers.at >= SHARERS_EVERY && this.refreshSharers(device, path),
       this.snmp.refreshPictures(path, this.range),
     ]);
   }
 
+  /** Which other monitors share what they measured of the device. */
+  async refreshSharers(device, path) {
+    this.sharers.at = Date.now();
+    let monitors;
+    try {
+      monitors = (await this.api.get(`${path}/monitors`)).content.monitors;
+    } catch {
+      return;
+    }
+    if (device === this.shown) {
+      this.offer(monitors);
+    }
+  }
+
+  /** Offers a choice where there is one. */
+  offer(monitors) {
+    const key = monitors.join(' ');
+    if (key === this.sharers.key) {
+      return;
+    }
+    this.sharers.key = key;
+    const chosen = this.measuredBy.value;
+    this.measuredBy.replaceChildren(html('option', { value: '' }, t('thisMonitor')),
+      ...monitors.map(id => html('option', { value: id }, id.slice(0, 12))));
+    this.measuredBy.value = monitors.includes(chosen) ? chosen : '';
+    this.pictured = this.measuredBy.value === chosen ? this.pictured : 0;
+    this.choice.hidden = monitors.length === 0;
+  }
+
   async refreshPicture(device, path) {
     const range = this.range;
+    const monitor = this.measuredBy.value;
     let picture;
     try {
-      const { content } = await this.api.get(`${path}/series?metric=rtt&from=-${range.seconds}&resolution=${range.rtt}`);
+      const query = monitor === '' ? `resolution=${range.rtt}`
+        : `resolution=${SHARED[range.rtt] ?? range.rtt}&monitor=${encodeURIComponent(monitor)}`;
+      const { content } = await this.api.get(`${path}/series?metric=rtt&from=-${range.seconds}&${query}`);
       picture = chart(content);
+      if (content.missing > 0) {
+        picture = html('div', {}, picture, html('p', { class: 'quiet' }, t('piecesMissing', content.missing)));
+      }
     } catch (error) {
       picture = html('p', { class: 'quiet' }, t('noArchive', error.message));
     }
-    if (device === this.shown && range === this.range) {
+    if (device === this.shown && range === this.range && monitor === this.measuredBy.value) {
       this.pictured = Date.now();
       setPicture(this.picture, picture);
     }

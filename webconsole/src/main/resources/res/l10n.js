@@ -30,6 +30,7 @@ const TEXTS = {
     admissionExplained: 'Who may join: approved, only those that are admitted here; or open, everybody: for demos.',
     heartbeatExplained: 'How often each monitor shows that it is alive: PT5S to PT1H. In a network of more than 20 it is longer by itself.',
     generationExplained: 'A number. A new one moves the whole network to a fresh place in the store, and leaves the old one behind.',
+    measuredBy: 'Measured by', piecesMissing: '{0} pieces cannot be had now.',
     unknownSetting: 'This page does not know it; it is kept for whom it concerns.',
   },
   ca: {
@@ -62,6 +63,7 @@ const TEXTS = {
     admissionExplained: 'Qui s’hi pot unir: approved, només els que s’admeten aquí; o open, tothom: per a demostracions.',
     heartbeatExplained: 'Cada quant mostra un monitor que és viu: de PT5S a PT1H. En una xarxa de més de 20 s’allarga tot sol.',
     generationExplained: 'Un nombre. Un de nou porta tota la xarxa a un lloc nou del magatzem, i deixa enrere el vell.',
+    measuredBy: 'Mesurat per', piecesMissing: 'Ara no es poden obtenir {0} trossos.',
     unknownSetting: 'Aquesta pàgina no la coneix; es conserva per a qui li pertoqui.',
   },
   es: {
@@ -94,6 +96,7 @@ const TEXTS = {
     admissionExplained: 'Quién puede unirse: approved, solo los que se admiten aquí; u open, todos: para demostraciones.',
     heartbeatExplained: 'Cada cuánto muestra un monitor que está vivo: de PT5S a PT1H. En una red de más de 20 se alarga solo.',
     generationExplained: 'Un número. Uno nuevo lleva toda la red a un lugar nuevo del almacén, y deja atrás el viejo.',
+    measuredBy: 'Medido por', piecesMissing: 'Ahora no se pueden obtener {0} partes.',
     unknownSetting: 'Esta página no la conoce; se conserva para quien le incumba.',
   },
 };

@@ -160,4 +160,32 @@ class TrafficIT {
 
         assertThat(shown.open(DEVICE)).contains("class=\"rate in\"");
     }
+
+    @Test
+    void whatAnotherMonitorMeasuredCanBeChosen() throws Exception {
+        shown.answers.put("/api/v1/devices/a:1/monitors", query -> "{\"monitors\":[\"0123456789abcdef\"]}");
+        shown.answers.put(
+                "/api/v1/devices/a:1/series",
+                query -> query.endsWith("resolution=PT5M&monitor=0123456789abcdef")
+                        ? series("rtt", "")
+                                .replace("\"points\":[]", "\"missing\":7,\"points\":[" + point(0, 5, 8) + "]")
+                        : series(query, ""));
+        shown.script =
+                """
+                setTimeout(() => {
+                  const choice = document.querySelector('.measured-by select');
+                  choice.value = choice.options[1].value;
+                  choice.dispatchEvent(new Event('change'));
+                }, 3000);
+                """;
+
+        assertThat(shown.open(DEVICE))
+                .contains(
+                        ">Measured by <", ">0123456789ab</option>", "7 pieces cannot be had now.", "class=\"median\"");
+    }
+
+    @Test
+    void withoutOthersThereIsNoChoice() throws Exception {
+        assertThat(shown.open(DEVICE)).contains("class=\"measured-by\" hidden");
+    }
 }
