@@ -20,7 +20,7 @@ public final class Main {
     static final int FAILED = 1;
     static final int USAGE = 2;
 
-    private static final List<Benchmark> BENCHMARKS = List.of(new Footprint());
+    private static final List<Benchmark> BENCHMARKS = List.of(new Footprint(), new StoreBudget());
 
     private Main() {}
 
