@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import net.guifi.dimon.api.store.Reach;
+import net.guifi.dimon.api.store.ReplicatedStore;
 import net.guifi.dimon.api.store.StorageException;
 
 /** Brings what others own from one engine. For the thread of the flow. */
@@ -92,12 +93,14 @@ final class Inbox {
     }
 
     private void adopt(Manifest manifest, Catalogue catalogue) {
-        if (catalogue.hash().equals(manifest.indexHash())) {
-            try {
-                replica.adopt(manifest, catalogue.read(), catalogue);
-            } catch (MalformedException e) {
-                replica.refusals().count(engine.name(), "the index of " + manifest.owner(), e.getMessage());
+        try {
+            Index index = catalogue.read();
+            // Another one of the same monitor is no reason to worry: it was written before or after the manifest.
+            if (catalogue.hash().equals(manifest.indexHash())) {
+                replica.adopt(manifest, index, catalogue);
             }
+        } catch (MalformedException e) {
+            replica.refusals().count(engine.name(), "the index of " + manifest.owner(), e.getMessage());
         }
     }
 
@@ -130,6 +133,7 @@ final class Inbox {
         int bound = all ? Math.max(most, Math.min(longest, ROUND_OCTETS)) : most;
         Map<String, Octets> found = engine.values(keys, id, due, bound);
         Set<String> right = replica.arrived(id, found, longest > ROUND_OCTETS);
+        refuseWrong(id, found, right);
         if (all) {
             tried(together, right.containsAll(everywhere.keySet()), now);
         }
@@ -144,6 +148,22 @@ final class Inbox {
             }
         }
         return size;
+    }
+
+    /** A value that is not that of the index may be older or newer; after a while it is taken for damaged. */
+    private void refuseWrong(String id, Map<String, Octets> found, Set<String> right) {
+        boolean late = replica.isLate(id);
+        found.forEach((name, value) -> {
+            if (value.length() > ReplicatedStore.MAX_VALUE) {
+                replica.refusals().count(engine.name(), entry(name, id), "it is too long for a value");
+            } else if (late && !right.contains(name)) {
+                replica.refusals().count(engine.name(), entry(name, id), "it is not what its owner signed");
+            }
+        });
+    }
+
+    private static String entry(String name, String id) {
+        return "the entry " + name + " of " + id;
     }
 
     private boolean isDue(Octets what, long now) {

@@ -977,6 +977,13 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
         return peer == null ? Map.of() : peer.wanted(membership(), Replica::isIntroduction);
     }
 
+    /** Whether something of a monitor that should be here has not come for long. */
+    synchronized boolean isLate(String id) {
+        return Optional.ofNullable(peers.get(id))
+                .filter(peer -> peer.isPartialFor(timing.complaint(), surroundings.nanos()))
+                .isPresent();
+    }
+
     /**
      * Takes values of a monitor. What its owner wrote at once is to be seen at once: those that go everywhere are only
      * believed together, unless that is not to be had for long.
