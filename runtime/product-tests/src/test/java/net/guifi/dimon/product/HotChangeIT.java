@@ -53,6 +53,8 @@ class HotChangeIT {
             new Part("archive", "flush", "PT1S", "PT2S"),
             new Part("health", "upAnswers", "1", "2"),
             new Part("http", "", "", ""),
+            new Part("store-antidote", "", "", ""),
+            new Part("store-directory", "", "", ""),
             new Part("store-embedded", "", "", ""));
 
     @TempDir
@@ -69,7 +71,18 @@ class HotChangeIT {
         Path cnml = Cnml.write(directory.resolve("network.cnml"), DEVICES);
         product = Product.start(data, "--cnml", cnml.toString());
         product.configure("net.guifi.dimon.ping", "period", PERIOD.toString());
+        configureAdapters();
         await().atMost(LIMIT).until(() -> product.total("up") == DEVICES);
+    }
+
+    /** They do nothing until they are configured. */
+    private void configureAdapters() throws Exception {
+        Path shared = Files.createDirectory(directory.resolve("shared"));
+        product.configureAnother("net.guifi.dimon.store-directory", "folder", shared.toString());
+        if (BundleJar.shipped().contains("store-antidote")) {
+            // Nobody listens there.
+            product.configureAnother("net.guifi.dimon.store-antidote", "hosts", "127.0.0.1:1");
+        }
     }
 
     @AfterEach
@@ -191,7 +204,7 @@ class HotChangeIT {
     private Duration assertGaps(Instant begin) throws Exception {
         Duration widest = Duration.ZERO;
         for (int id = 1; id <= DEVICES; id++) {
-            List<Instant> times = times("guifi:" + id, begin);
+            List<Instant> times = product.answers("guifi:" + id, begin);
             assertThat(times).hasSizeGreaterThan(5);
             for (int i = 1; i < times.size(); i++) {
                 Duration gap = Duration.between(times.get(i - 1), times.get(i));
@@ -212,16 +225,5 @@ class HotChangeIT {
                 .filter(took -> took.compareTo(BUSY) > 0)
                 .max(Comparator.naturalOrder())
                 .orElse(COST);
-    }
-
-    private List<Instant> times(String device, Instant begin) throws Exception {
-        return product
-                .json("/api/v1/devices/" + device + "/series?metric=rtt&resolution=raw&from=" + begin)
-                .getJsonArray("samples")
-                .getValuesAs(JsonObject.class)
-                .stream()
-                .filter(sample -> sample.getString("outcome").equals("ok"))
-                .map(sample -> Instant.parse(sample.getString("at")))
-                .toList();
     }
 }

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -34,6 +35,9 @@ final class Product implements AutoCloseable {
     static final Path CACHE = DISTRIBUTION.resolveSibling("cache");
 
     static final String BUNDLES_PAGE = "/system/console/bundles";
+
+    /** What stands in the place of a PID that the console is to make. */
+    private static final String NEW_PID = "%5BTemporary%20PID%20replaced%20by%20real%20PID%20upon%20save%5D";
 
     private static final Path COMMAND = DISTRIBUTION.resolve("bin/dimon");
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
@@ -180,18 +184,36 @@ final class Product implements AutoCloseable {
 
     /** Sets properties in the console, as its form does; those that are not named have their defaults. */
     void configure(String pid, String... properties) throws IOException, InterruptedException {
+        applySettings(pid, "", properties);
+    }
+
+    /** Adds one of several configurations of a kind, and tells its PID. */
+    String configureAnother(String factoryPid, String... properties) throws IOException, InterruptedException {
+        HttpResponse<String> response = applySettings(NEW_PID, "&factoryPid=" + factoryPid, properties);
+        String location = response.headers().firstValue("Location").orElseThrow();
+        return location.substring(location.lastIndexOf('/') + 1);
+    }
+
+    /** Deletes a configuration in the console. */
+    void deleteConfiguration(String pid) throws IOException, InterruptedException {
+        applySettings(pid, "&delete=true");
+    }
+
+    private HttpResponse<String> applySettings(String pid, String more, String... properties)
+            throws IOException, InterruptedException {
         StringBuilder values = new StringBuilder();
         List<String> names = new ArrayList<>();
         for (int i = 0; i < properties.length; i += 2) {
             names.add(properties[i]);
             values.append('&').append(properties[i]).append('=').append(properties[i + 1]);
         }
-        String form = "apply=true&action=ajaxConfigManager&propertylist=" + String.join("%2C", names) + values;
+        String form = "apply=true&action=ajaxConfigManager&propertylist=" + String.join("%2C", names) + values + more;
         HttpResponse<String> response = send(console("/system/console/configMgr/" + pid)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form))
                 .build());
         assertThat(response.statusCode()).as(response.body()).isIn(200, 302);
+        return response;
     }
 
     /** Uploads jars as the form on the console's page of bundles does. */
@@ -233,6 +255,17 @@ final class Product implements AutoCloseable {
 
     int total(String state) throws IOException, InterruptedException {
         return json("/api/v1/devices?state=" + state).getInt("total");
+    }
+
+    /** When a device answered an echo request, since some moment. */
+    List<Instant> answers(String device, Instant from) throws IOException, InterruptedException {
+        return json("/api/v1/devices/" + device + "/series?metric=rtt&resolution=raw&from=" + from)
+                .getJsonArray("samples")
+                .getValuesAs(JsonObject.class)
+                .stream()
+                .filter(sample -> sample.getString("outcome").equals("ok"))
+                .map(sample -> Instant.parse(sample.getString("at")))
+                .toList();
     }
 
     /** The Java process of the appliance, not of the demo. */
