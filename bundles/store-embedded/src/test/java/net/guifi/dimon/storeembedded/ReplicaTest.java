@@ -2,6 +2,7 @@
 package net.guifi.dimon.storeembedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import net.guifi.dimon.api.network.Member;
 import net.guifi.dimon.api.network.NetworkSettings;
 import net.guifi.dimon.api.store.Reach;
+import net.guifi.dimon.api.store.StoreException;
 import net.guifi.dimon.api.store.StoreStatus.Trust;
 import net.guifi.dimon.api.store.Write;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +49,10 @@ class ReplicaTest {
 
     private static Optional<String> text(World.Node reader, World.Node owner, String name) {
         return reader.replica().get(owner.key.id(), name).map(value -> new String(value, StandardCharsets.UTF_8));
+    }
+
+    private static Optional<String> text(World.Node reader, String owner, String name) {
+        return reader.replica().get(owner, name).map(value -> new String(value, StandardCharsets.UTF_8));
     }
 
     private void allHave(String name) {
@@ -207,5 +215,312 @@ class ReplicaTest {
             assertThat(node.replica().members())
                     .allMatch(member -> member.silence().compareTo(Duration.ofMinutes(2)) < 0);
         }
+    }
+
+    @Test
+    void whatWasWrittenAtOnceIsSeenAtOnceAlsoWhenAPartIsLateAndLaterInPart() {
+        founded(1, 3);
+        World.Node owner = world.nodes.get(1);
+        World.Node reader = world.nodes.get(2);
+        owner.replica().apply(List.of(put("one", "old"), put("two", "old"), put("gone", "old")));
+        world.pass(Duration.ofSeconds(20));
+        world.centres.get(0).swallows = key -> key.contains(owner.key.id() + "/1");
+        owner.replica().apply(List.of(put("one", "new"), put("two", "new"), new Write.Remove("gone")));
+        world.pass(Duration.ofSeconds(60));
+        assertThat(text(reader, owner, "one")).hasValue("old");
+        assertThat(text(reader, owner, "two")).hasValue("old");
+        assertThat(text(reader, owner, "gone")).hasValue("old");
+        world.pass(Duration.ofMinutes(5));
+        assertThat(text(reader, owner, "one"))
+                .as("one lost value must not hold up the others for ever")
+                .hasValue("new");
+        world.centres.get(0).swallows = key -> false;
+        world.pass(Duration.ofMinutes(40));
+        allHave("one");
+        allHave("two");
+        allHave("gone");
+    }
+
+    private static Write put(String name, String value) {
+        return new Write.Put(name, bytes(value), Reach.EVERYWHERE);
+    }
+
+    @Test
+    void twoAdaptersOfOneEngineDoNotDoubtEachOther() {
+        world = new World(home, 1, 1);
+        world.add(true, world.centres.get(0));
+        World.Node twice = world.add(false, world.centres.get(0), world.centres.get(0));
+        world.admitAll();
+        world.pass(Duration.ofMinutes(2));
+        long before = world.updates;
+        for (int i = 0; i < 60; i++) {
+            if (i % 10 == 0) {
+                twice.replica().put("watch", bytes("at " + i));
+            }
+            world.pass(Duration.ofSeconds(20));
+            assertThat(twice.replica().status().links())
+                    .allMatch(link -> link.trust() == Trust.TRUSTED, "trusted at " + i);
+        }
+        assertThat(world.updates - before).as("keys written in 20 minutes").isLessThan(110);
+        allHave("watch");
+    }
+
+    @Test
+    void whoIsHeardOnTwoLinksFallsSilentAlsoWhenOneOfThemEndsWithIt() {
+        world = new World(home, 1, 2);
+        world.joined = false;
+        World.Node observer = world.add(true, world.centres.get(0), world.centres.get(1));
+        World.Node other = world.add(false, world.centres.get(0), world.centres.get(1));
+        world.admitAll();
+        world.pass(Duration.ofMinutes(10));
+        other.crash();
+        world.centres.get(0).answering = false;
+        world.pass(Duration.ofMinutes(6));
+        assertThat(silence(observer, other)).isGreaterThan(Duration.ofMinutes(5));
+    }
+
+    private static Duration silence(World.Node observer, World.Node other) {
+        return observer.replica().members().stream()
+                .filter(member -> member.id().equals(other.key.id()))
+                .findFirst()
+                .orElseThrow()
+                .silence();
+    }
+
+    @Test
+    void aMonitorThatWasStoppedForAMinuteFindsNobodySilent() {
+        founded(1, 3);
+        world.pass(Duration.ofMinutes(3));
+        world.nodes.get(2).crash();
+        Duration before = silence(world.nodes.get(0), world.nodes.get(2));
+        world.now += 3_600_000;
+        world.pass(Duration.ofSeconds(6));
+        assertThat(silence(world.nodes.get(0), world.nodes.get(2)).minus(before))
+                .isLessThan(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void aRecoveringEngineIsNotTrustedForTheManifestAlone() {
+        founded(1, 2);
+        World.Node node = world.nodes.get(1);
+        node.replica().put("watch", bytes("mine"));
+        world.pass(Duration.ofMinutes(2));
+        World.Centre centre = world.centres.get(0);
+        centre.answering = false;
+        world.pass(Duration.ofSeconds(30));
+        centre.answering = true;
+        centre.hides = key -> key.endsWith(node.key.id() + "/0");
+        long before = world.updates;
+        world.pass(Duration.ofSeconds(80));
+        assertThat(node.replica().status().links()).allMatch(link -> link.trust() != Trust.TRUSTED);
+        centre.hides = key -> false;
+        world.pass(Duration.ofSeconds(30));
+        assertThat(node.replica().status().links()).allMatch(link -> link.trust() == Trust.TRUSTED);
+        assertThat(world.updates - before).as("nothing was written again").isLessThan(8);
+    }
+
+    @Test
+    void aKeyWithoutItsStoreGetsBackWhatGuardiansHoldAlsoFromAnEmptiedEngine() throws IOException {
+        founded(1, 4);
+        World.Node node = world.nodes.get(2);
+        node.replica().apply(List.of(put("watch", "mine"), new Write.Put("chunk/1", bytes("chunk"), Reach.GUARDIANS)));
+        world.pass(Duration.ofMinutes(30));
+        String id = node.key.id();
+        node.crash();
+        Files.delete(node.home.resolve("replica.mv"));
+        world.centres.get(0).empty();
+        node.start();
+        world.pass(Duration.ofMinutes(20));
+        assertThat(node.cloneFound).isFalse();
+        assertThat(node.key.id()).isEqualTo(id);
+        assertThat(text(node, node, "watch")).hasValue("mine");
+        assertThat(text(node, node, "chunk/1")).hasValue("chunk");
+        allHave("watch");
+    }
+
+    @Test
+    void whatADeadMonitorLeftToItsGuardiansCanStillBeFetched() {
+        founded(2, 5);
+        World.Node dead = world.nodes.get(4);
+        dead.replica().apply(List.of(new Write.Put("chunk/1", bytes("history"), Reach.GUARDIANS)));
+        world.pass(Duration.ofMinutes(5));
+        dead.crash();
+        world.centres.forEach(World.Centre::empty);
+        world.pass(Duration.ofMinutes(30));
+        for (World.Node reader : world.nodes.subList(0, 4)) {
+            assertThat(world.fetch(reader, dead, "chunk/1")).hasValue(bytes("history"));
+        }
+    }
+
+    @Test
+    void bothMonitorsWithOneKeyEndWithDifferentIdsAndNobodyBelievesAMixture() {
+        founded(1, 4);
+        World.Node first = world.nodes.get(1);
+        World.Node second = world.copy(first);
+        String id = first.key.id();
+        for (int i = 0; i < 40; i++) {
+            String value = i + " ";
+            for (World.Node node : List.of(first, second)) {
+                String whole = value + node.home.getFileName();
+                node.replica().apply(List.of(put("one", whole), put("two", whole)));
+            }
+            world.pass(Duration.ofSeconds(5));
+            world.renameClones();
+            for (World.Node reader : List.of(world.nodes.get(0), world.nodes.get(2), world.nodes.get(3))) {
+                assertThat(text(reader, id, "one")).isEqualTo(text(reader, id, "two"));
+            }
+        }
+        assertThat(first.key.id()).isNotEqualTo(second.key.id());
+        world.admitAll();
+        world.pass(Duration.ofMinutes(10));
+        allHave("one");
+        allHave("two");
+    }
+
+    @Test
+    void whatIsSignedWithAnotherKeyIsRefused() {
+        founded(1, 3);
+        World.Node victim = world.nodes.get(1);
+        victim.replica().put("watch", bytes("mine"));
+        world.pass(Duration.ofMinutes(2));
+        Replica founder = world.nodes.get(0).replica();
+        NetworkSettings genuine = founder.settings();
+        SigningKey other = SigningKey.create();
+        Manifest forged = Manifest.sign(
+                other,
+                founder.networkId(),
+                new Sequence(9, 9),
+                1,
+                new Manifest.Content(true, Catalogue.of(Index.EMPTY).hash(), 1, List.of(), Octets.NONE));
+        World.Centre centre = world.centres.get(0);
+        for (int i = 0; i < 5; i++) {
+            centre.forge(
+                    new Keys(founder.networkId(), 0).manifest(victim.key.id()),
+                    forged.encoded().toArray());
+            centre.forge(
+                    Keys.settings(founder.networkId()),
+                    SettingsDocument.sign(other, new NetworkSettings(99, new TreeMap<>()))
+                            .encoded()
+                            .toArray());
+            world.pass(Duration.ofSeconds(30));
+        }
+        assertThat(founder.settings()).isEqualTo(genuine);
+        assertThat(text(world.nodes.get(0), victim, "watch")).hasValue("mine");
+        assertThat(founder.status().refusals()).isNotEmpty();
+        world.pass(Duration.ofMinutes(5));
+        assertThat(centre.value(Keys.settings(founder.networkId())))
+                .hasValue(founder.document().orElseThrow().encoded().toArray());
+    }
+
+    @Test
+    void aStormOfChangesAndComplaintsIsBounded() {
+        founded(1, 12);
+        world.nodes.forEach(node -> node.replica().put("watch", new byte[1_000]));
+        world.pass(Duration.ofMinutes(10));
+        // One value of each is swallowed for good: everybody complains of everybody.
+        world.centres.get(0).swallows = key -> key.endsWith("/0");
+        world.nodes.forEach(node -> node.replica().put("watch", new byte[1_001]));
+        world.pass(Duration.ofMinutes(20));
+        long before = world.centres.get(0).logged;
+        for (int i = 0; i < 40; i++) {
+            world.nodes.get(7).replica().put("state", bytes("at " + i));
+            world.pass(Duration.ofMinutes(1));
+        }
+        double perMonitorAndDay = (world.centres.get(0).logged - before) / 12.0 * 36;
+        assertThat(perMonitorAndDay).as("octets of log a monitor and day").isLessThan(5e6);
+    }
+
+    @Test
+    void changesAreWrittenTogetherWhenThereAreTooMany() {
+        founded(1, 2);
+        World.Node node = world.nodes.get(1);
+        for (int i = 0; i < 190; i++) {
+            node.replica().apply(List.of(new Write.Put("chunk/" + i, bytes("chunk " + i), Reach.GUARDIANS)));
+        }
+        world.pass(Duration.ofHours(1));
+        long before = world.centres.get(0).logged;
+        for (int i = 0; i < 6 * 60 * 4; i++) {
+            if (i % 60 == 0) {
+                node.replica().apply(List.of(new Write.Put("chunk/" + i / 60 % 190, new byte[2_000], Reach.GUARDIANS)));
+            }
+            node.replica().put("state", bytes("at " + i));
+            world.pass(Duration.ofSeconds(15));
+        }
+        long other = 1_440L * 1_640;
+        double day = (world.centres.get(0).logged - before) * 4.0 - other;
+        assertThat(day).as("octets of log a day with a change every 15 s").isBetween(2e6, 5e6);
+        assertThat(world.nodes.get(0).replica().get(node.key.id(), "state")).isPresent();
+    }
+
+    @Test
+    void aNetworkThatWasLeftIsKnownWhenItIsEnteredAgain() {
+        founded(1, 3);
+        World.Node node = world.nodes.get(1);
+        node.replica().put("watch", bytes("mine"));
+        world.pass(Duration.ofMinutes(1));
+        String other = world.nodes.get(0).key.id();
+        world.nodes.get(0).replica().put("watch", bytes("of the first"));
+        world.pass(Duration.ofMinutes(1));
+        for (int i = 0; i < 3; i++) {
+            SigningKey elsewhere = SigningKey.create();
+            node.crash();
+            node.network(elsewhere);
+            node.start();
+            world.pass(Duration.ofMinutes(1));
+            assertThat(node.replica().get(other, "watch")).isEmpty();
+            node.crash();
+            node.network(world.networkKey);
+            node.start();
+            assertThat(node.replica().get(other, "watch")).hasValue(bytes("of the first"));
+        }
+        world.pass(Duration.ofMinutes(5));
+        allHave("watch");
+    }
+
+    @Test
+    void openNetworksAdmitEverybodyAndStrangersMakeRoomForEachOther() {
+        founded(1, 1);
+        Replica founder = world.nodes.get(0).replica();
+        Link link = world.nodes.get(0).links.get(0);
+        for (int i = 0; i < Replica.MOST_PENDING + 10; i++) {
+            founder.hear(link, stranger(founder.networkId()));
+        }
+        assertThat(founder.members()).hasSize(1 + Replica.MOST_PENDING);
+        founder.change(Map.of(NetworkSettings.ADMISSION, Optional.of("open")));
+        for (int i = 0; i < 50; i++) {
+            founder.hear(link, stranger(founder.networkId()));
+        }
+        assertThat(founder.members()).hasSize(1 + Replica.MOST_PENDING + 50).allMatch(Member::admitted);
+        founder.change(Map.of(NetworkSettings.ADMISSION, Optional.empty()));
+        world.pass(Duration.ofHours(2));
+        Manifest late = stranger(founder.networkId());
+        founder.hear(link, late);
+        assertThat(founder.members()).anyMatch(member -> member.id().equals(late.owner()));
+    }
+
+    private static Manifest stranger(String network) {
+        return Manifest.sign(
+                SigningKey.create(),
+                network,
+                new Sequence(1, 1),
+                1,
+                new Manifest.Content(true, Catalogue.of(Index.EMPTY).hash(), 0, List.of(), Octets.NONE));
+    }
+
+    @Test
+    void whatTheDiskRefusesIsAsIfItWasNeverWritten() {
+        founded(1, 2);
+        Replica replica = world.nodes.get(1).replica();
+        replica.apply(List.of(put("one", "kept"), new Write.Note(bytes("kept"))));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() ->
+                        replica.apply(List.of(put("one", "lost"), put("two", "lost"), new Write.Note(bytes("lost")))))
+                .isInstanceOf(StoreException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(replica.get(replica.monitorId(), "one")).hasValue(bytes("kept"));
+        assertThat(replica.names(replica.monitorId())).containsExactly("one");
+        assertThat(replica.note(replica.monitorId())).hasValue(bytes("kept"));
+        world.pass(Duration.ofMinutes(1));
+        allHave("one");
     }
 }

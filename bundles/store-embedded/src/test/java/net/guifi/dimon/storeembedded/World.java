@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import net.guifi.dimon.api.network.NetworkSettings;
 import net.guifi.dimon.api.store.StorageAdapter;
 import net.guifi.dimon.api.store.StorageException;
@@ -27,6 +28,9 @@ import net.guifi.dimon.api.store.StorageException;
 final class World implements AutoCloseable {
     /** Last-writer-wins registers and add-wins sets, with an order of their own for each data centre. */
     final class Centre {
+        /** Octets of the log that all updates made, at the rate that was measured on a real server. */
+        long logged;
+
         private final Map<String, Stamped> registers = new HashMap<>();
         private final Map<String, Set<String>> sets = new HashMap<>();
         private final Map<String, List<Stamped>> earlier = new HashMap<>();
@@ -34,6 +38,10 @@ final class World implements AutoCloseable {
         boolean answering = true;
         boolean lagging;
         double failing;
+        /** Keys of which what is written is lost. */
+        Predicate<String> swallows = key -> false;
+        /** Keys that read as if nothing was there. */
+        Predicate<String> hides = key -> false;
 
         private long tick(long seen) {
             clock = Math.max(Math.max(clock, seen) + 1, now);
@@ -41,6 +49,9 @@ final class World implements AutoCloseable {
         }
 
         private void take(StorageAdapter.Change change, long stamp, boolean local) {
+            if (swallows.test(change.key())) {
+                return;
+            }
             if (change instanceof StorageAdapter.Change.Assign assign) {
                 Stamped before = registers.get(assign.key());
                 if (before == null || stamp > before.stamp()) {
@@ -62,7 +73,7 @@ final class World implements AutoCloseable {
         }
 
         Optional<byte[]> value(String key) {
-            Stamped stamped = registers.get(key);
+            Stamped stamped = hides.test(key) ? null : registers.get(key);
             if (lagging && stamped != null) {
                 List<Stamped> versions = earlier.get(key);
                 stamped = versions.get(random.nextInt(versions.size()));
@@ -78,6 +89,8 @@ final class World implements AutoCloseable {
             return registers.keySet();
         }
     }
+
+    private static final long LOGGED_PER_KEY = 1_340;
 
     private record Stamped(byte[] value, long stamp) {}
 
@@ -122,10 +135,12 @@ final class World implements AutoCloseable {
                 done = 0;
             }
             for (Change change : changes.subList(0, done)) {
+                centre.logged += logged(change);
+                updates++;
                 long stamp = centre.tick(0);
                 centre.take(change, stamp, true);
                 for (Centre other : centres) {
-                    if (other != centre && random.nextDouble() >= losing) {
+                    if (joined && other != centre && random.nextDouble() >= losing) {
                         int copies = random.nextDouble() < doubling ? 2 : 1;
                         for (int copy = 0; copy < copies; copy++) {
                             queue.add(new Delivery(
@@ -141,24 +156,30 @@ final class World implements AutoCloseable {
 
         @Override
         public long cost(List<Change> changes) {
-            return changes.size() * 1_000L;
+            return changes.stream().mapToLong(World::logged).sum();
         }
+    }
+
+    private static long logged(StorageAdapter.Change change) {
+        return LOGGED_PER_KEY + (change instanceof StorageAdapter.Change.Assign assign ? assign.value().length : 0);
     }
 
     /** One monitor, which may crash and come back with its disk. */
     final class Node implements Surroundings {
         final Path home;
         SigningKey key;
-        final boolean founder;
+        SigningKey network;
+        boolean founder;
         final List<Centre> reachable;
         Optional<Replica> replica = Optional.empty();
         final List<Link> links = new ArrayList<>();
         final Map<Link, Long> due = new LinkedHashMap<>();
         boolean cloneFound;
 
-        Node(Path home, SigningKey key, boolean founder, List<Centre> reachable) {
+        Node(Path home, SigningKey key, SigningKey network, boolean founder, List<Centre> reachable) {
             this.home = home;
             this.key = key;
+            this.network = network;
             this.founder = founder;
             this.reachable = reachable;
         }
@@ -168,8 +189,8 @@ final class World implements AutoCloseable {
                 Replica started = new Replica(
                         Shelf.open(home.resolve("replica.mv")),
                         key,
-                        networkKey.id(),
-                        founder ? Optional.of(networkKey) : Optional.empty(),
+                        network.id(),
+                        founder ? Optional.of(network) : Optional.empty(),
                         Timing.DEFAULT,
                         this);
                 replica = Optional.of(started);
@@ -188,6 +209,12 @@ final class World implements AutoCloseable {
             replica = Optional.empty();
             links.clear();
             due.clear();
+        }
+
+        /** Where it belongs from its next start on; it founds any network but that of the world. */
+        void network(SigningKey other) {
+            network = other;
+            founder = other != networkKey;
         }
 
         Replica replica() {
@@ -244,6 +271,8 @@ final class World implements AutoCloseable {
     double doubling;
     double delay = 2_000;
     boolean cut;
+    boolean joined = true;
+    long updates;
 
     World(Path home, long seed, int centreCount) {
         this.home = home;
@@ -254,7 +283,12 @@ final class World implements AutoCloseable {
     }
 
     Node add(boolean founder, Centre... reachable) {
-        Node node = new Node(home.resolve("node" + nodes.size()), SigningKey.create(), founder, List.of(reachable));
+        return add(networkKey, founder, reachable);
+    }
+
+    Node add(SigningKey network, boolean founder, Centre... reachable) {
+        Node node = new Node(
+                home.resolve("node" + nodes.size()), SigningKey.create(), network, founder, List.of(reachable));
         nodes.add(node);
         node.start();
         return node;
@@ -266,12 +300,24 @@ final class World implements AutoCloseable {
             Path place = home.resolve("node" + nodes.size());
             Files.createDirectories(place);
             Files.copy(original.home.resolve("replica.mv"), place.resolve("replica.mv"));
-            Node node = new Node(place, original.key, original.founder, original.reachable);
+            Node node = new Node(place, original.key, original.network, original.founder, original.reachable);
             nodes.add(node);
             node.start();
             return node;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whoever found that another one uses its key takes a new one, as the component does. */
+    void renameClones() {
+        for (Node node : nodes) {
+            if (node.cloneFound && node.replica.isPresent()) {
+                node.crash();
+                node.key = SigningKey.create();
+                node.cloneFound = false;
+                node.start();
+            }
         }
     }
 
@@ -282,13 +328,19 @@ final class World implements AutoCloseable {
         return asked.getNow(Optional.empty());
     }
 
-    /** Admits all monitors, on the one that holds the network's key. */
+    /** Admits all monitors, on those that hold their network's key. */
     void admitAll() {
-        StringBuilder ids = new StringBuilder();
-        nodes.forEach(node -> ids.append(node.key.id()).append(' '));
-        nodes.stream().filter(node -> node.founder).forEach(node -> node.replica()
-                .change(new TreeMap<>(Map.of(
-                        NetworkSettings.ADMITTED, Optional.of(ids.toString().trim())))));
+        for (Node founder : nodes) {
+            if (founder.founder && founder.replica.isPresent()) {
+                StringBuilder ids = new StringBuilder();
+                nodes.stream().filter(node -> node.network == founder.network).forEach(node -> ids.append(node.key.id())
+                        .append(' '));
+                founder.replica()
+                        .change(new TreeMap<>(Map.of(
+                                NetworkSettings.ADMITTED,
+                                Optional.of(ids.toString().trim()))));
+            }
+        }
     }
 
     /** Lets time pass. */
