@@ -9,9 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import net.guifi.dimon.api.network.NetworkListener;
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Announcer {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
 
-    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "dimon-store");
         thread.setDaemon(true);
         return thread;
@@ -33,6 +32,10 @@ final class Announcer {
     private final List<NetworkListener> networkListeners = new CopyOnWriteArrayList<>();
     private final Map<String, Set<String>> waiting = new LinkedHashMap<>();
     private volatile Optional<NetworkSettings> settings = Optional.empty();
+
+    Announcer() {
+        worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
 
     void add(StoreListener listener) {
         storeListeners.add(listener);
@@ -43,10 +46,9 @@ final class Announcer {
     }
 
     void add(NetworkListener listener) {
-        execute(() -> {
-            networkListeners.add(listener);
-            settings.ifPresent(newest -> tell(listener, each -> each.settingsChanged(newest)));
-        });
+        networkListeners.add(listener);
+        execute(() -> settings.filter(newest -> networkListeners.contains(listener))
+                .ifPresent(newest -> tell(listener, each -> each.settingsChanged(newest))));
     }
 
     void remove(NetworkListener listener) {
@@ -111,6 +113,7 @@ final class Announcer {
         }
     }
 
+    /** What still waits is not told any more; what is being told is not interrupted: it might be writing a file. */
     void close() {
         worker.shutdown();
     }

@@ -2,17 +2,17 @@
 package net.guifi.dimon.storeembedded;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Who belongs to the network, and what this monitor has to do for whom: worked out once for each change of it. */
+/** Who belongs to the network, and what this monitor has to do for whom: worked out once for each change of it. For any thread. */
 final class Membership {
     private final NetworkRules rules;
     private final String self;
     private final Set<String> known = new TreeSet<>();
-    private final Map<String, Integer> places = new HashMap<>();
+    private final Map<String, Integer> places = new ConcurrentHashMap<>();
 
     /**
      * Works it out.
