@@ -119,13 +119,12 @@ final class Carrier {
 
     /** Writes the values that the engine lacks, and leaves the last of them to the caller. */
     private List<Change> values(String id, Index index) throws StorageException {
-        Map<String, Octets> inPlace = engine.values(keys, id, index.entries(), Integer.MAX_VALUE);
+        Set<String> inPlace = engine.standing(keys, id, index.entries());
         List<Change> changes = new ArrayList<>();
         int size = 0;
         for (Map.Entry<String, Index.Entry> each : index.entries().entrySet()) {
             Index.Entry entry = each.getValue();
-            Octets present = inPlace.get(each.getKey());
-            if (present != null && entry.isOf(present)) {
+            if (inPlace.contains(each.getKey())) {
                 continue;
             }
             Optional<Octets> held = replica.exactly(id, each.getKey(), entry);

@@ -3,6 +3,8 @@ package net.guifi.dimon.storeembedded;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,6 +132,32 @@ final class Engine {
         }
         collect(names, read(asked), values);
         return values;
+    }
+
+    /** The names of those entries whose values stand in their slots; at no time are more than a batch of them held. */
+    Set<String> standing(Keys keys, String id, Map<String, Index.Entry> entries) throws StorageException {
+        Set<String> standing = new HashSet<>();
+        Map<String, Index.Entry> batch = new LinkedHashMap<>();
+        int size = 0;
+        for (Map.Entry<String, Index.Entry> each : entries.entrySet()) {
+            if (size + each.getValue().length() > BATCH_OCTETS && !batch.isEmpty()) {
+                addRight(values(keys, id, batch, Integer.MAX_VALUE), batch, standing);
+                batch.clear();
+                size = 0;
+            }
+            batch.put(each.getKey(), each.getValue());
+            size += each.getValue().length();
+        }
+        addRight(values(keys, id, batch, Integer.MAX_VALUE), batch, standing);
+        return standing;
+    }
+
+    private static void addRight(Map<String, Octets> found, Map<String, Index.Entry> entries, Set<String> right) {
+        found.forEach((name, value) -> {
+            if (entries.get(name).isOf(value)) {
+                right.add(name);
+            }
+        });
     }
 
     private static void collect(List<String> names, List<Optional<Octets>> answers, Map<String, Octets> values) {

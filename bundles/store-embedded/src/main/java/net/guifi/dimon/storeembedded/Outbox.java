@@ -83,13 +83,12 @@ final class Outbox {
             return false;
         }
         Map<String, Index.Entry> looked = looked(issue.get().index(), whole);
-        Map<String, Octets> values = engine.values(keys, self, looked, Integer.MAX_VALUE);
+        Set<String> standing = engine.standing(keys, self, looked);
         boolean begins = sent.isEmpty();
         Map<Integer, Octets> right = new HashMap<>();
         for (Map.Entry<String, Index.Entry> each : looked.entrySet()) {
             Index.Entry entry = each.getValue();
-            Octets value = values.get(each.getKey());
-            if (value != null && entry.isOf(value)) {
+            if (standing.contains(each.getKey())) {
                 right.put(entry.slot(), entry.hash());
             } else if (begins || entry.hash().equals(written.get(entry.slot()))) {
                 return false;
@@ -157,10 +156,9 @@ final class Outbox {
     }
 
     private void lookAt(Map<String, Index.Entry> entries) throws StorageException {
-        Map<String, Octets> found = engine.values(keys, self, entries, Integer.MAX_VALUE);
+        Set<String> standing = engine.standing(keys, self, entries);
         entries.forEach((name, entry) -> {
-            Octets value = found.get(name);
-            if (value != null && entry.isOf(value)) {
+            if (standing.contains(name)) {
                 written.put(entry.slot(), entry.hash());
             } else {
                 written.remove(entry.slot());
