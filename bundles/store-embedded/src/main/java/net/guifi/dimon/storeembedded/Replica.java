@@ -257,6 +257,9 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
                 shelf.commitForGood();
             } catch (RuntimeException e) {
                 undo();
+                if (e instanceof DamagedException) {
+                    surroundings.storeDamaged();
+                }
                 throw e;
             }
             own.clear();
@@ -441,6 +444,11 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
                     reports,
                     refusals.list());
         }
+    }
+
+    /** Why the disk refused what was to be written last. */
+    synchronized Optional<String> trouble() {
+        return shelf.trouble();
     }
 
     // The network.

@@ -36,11 +36,11 @@ final class Shelf implements AutoCloseable {
     private MVStore store;
     private MVMap<String, byte[]> map;
     private int commits;
+    private Optional<String> trouble = Optional.empty();
     private boolean closed;
 
-    private Shelf(Path file) throws IOException {
+    private Shelf(Path file) {
         this.file = file;
-        use(open(file, false));
     }
 
     /**
@@ -53,12 +53,16 @@ final class Shelf implements AutoCloseable {
         Files.createDirectories(file.getParent());
         Shelf shelf = new Shelf(file);
         try {
+            shelf.use(open(file, false));
             shelf.shrink();
-        } catch (IOException | RuntimeException e) {
+            return shelf;
+        } catch (IOException | StoreException e) {
             shelf.close();
             throw e;
+        } catch (RuntimeException | AssertionError e) {
+            shelf.close();
+            throw shelf.failure(e);
         }
-        return shelf;
     }
 
     private static MVStore open(Path file, boolean anew) throws IOException {
@@ -80,7 +84,7 @@ final class Shelf implements AutoCloseable {
             boolean locked = e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED;
             throw new IOException(
                     file + (locked ? " is in use by another process" : " cannot be opened: " + e.getMessage()), e);
-        } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
+        } catch (RuntimeException | AssertionError e) {
             throw new DamagedException(file + " is damaged: " + e, e);
         }
     }
@@ -89,6 +93,7 @@ final class Shelf implements AutoCloseable {
         return switch (problem.getErrorCode()) {
             case DataUtils.ERROR_FILE_CORRUPT,
                     DataUtils.ERROR_CHUNK_NOT_FOUND,
+                    DataUtils.ERROR_INTERNAL,
                     DataUtils.ERROR_UNSUPPORTED_FORMAT,
                     DataUtils.ERROR_SERIALIZATION -> true;
             default -> false;
@@ -145,14 +150,30 @@ final class Shelf implements AutoCloseable {
                 use(open(file, false));
             }
             return task.get();
-        } catch (MVStoreException e) {
-            if (isDamage(e)) {
-                throw new DamagedException(file + " is damaged: " + e.getMessage(), e);
-            }
-            throw new StoreException("The disk refuses it: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new StoreException("The disk refuses it: " + e.getMessage(), e);
+            throw refused(new StoreException("The disk refuses it: " + e.getMessage(), e));
+        } catch (StoreException e) {
+            throw refused(e);
+        } catch (RuntimeException | AssertionError e) {
+            throw refused(failure(e));
         }
+    }
+
+    private StoreException refused(StoreException why) {
+        trouble = Optional.of(why.getMessage());
+        return why;
+    }
+
+    /** Why the disk refused something, when nothing was committed since. */
+    Optional<String> trouble() {
+        return trouble;
+    }
+
+    /** What does not have the form that H2 expects makes it fail in many ways. */
+    private StoreException failure(Throwable cause) {
+        return cause instanceof MVStoreException known && !isDamage(known)
+                ? new StoreException("The disk refuses it: " + cause.getMessage(), cause)
+                : new DamagedException(file + " is damaged: " + cause, cause);
     }
 
     Optional<Octets> get(String path) {
@@ -169,8 +190,9 @@ final class Shelf implements AutoCloseable {
 
     /** Goes through all that stands below a path, in order; it may be removed meanwhile. */
     void forEach(String prefix, BiConsumer<String, Octets> visitor) {
-        for (Iterator<String> paths = attempt(() -> map.keyIterator(prefix)); paths.hasNext(); ) {
-            String path = paths.next();
+        Iterator<String> paths = attempt(() -> map.keyIterator(prefix));
+        while (attempt(paths::hasNext)) {
+            String path = attempt(paths::next);
             if (!path.startsWith(prefix)) {
                 return;
             }
@@ -187,6 +209,7 @@ final class Shelf implements AutoCloseable {
             }
             return version;
         });
+        trouble = Optional.empty();
     }
 
     /** After a power cut they are there, too. */
@@ -213,7 +236,9 @@ final class Shelf implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        // What was not committed is forgotten, as after a crash: there is one way to end.
-        store.closeImmediately();
+        if (store != null) {
+            // What was not committed is forgotten, as after a crash: there is one way to end.
+            store.closeImmediately();
+        }
     }
 }

@@ -223,6 +223,7 @@ public final class StoreComponent implements HealthCheck {
         } catch (IOException e) {
             problem = Optional.of("The key that another monitor uses could not be put aside: " + e);
             LOG.error("The key that another monitor uses could not be put aside", e);
+            announcer.execute(this::becomeAnother, RETRY);
             return;
         }
         restart();
@@ -307,6 +308,10 @@ public final class StoreComponent implements HealthCheck {
     }
 
     private static void report(Replica running, FormattingResultLog log) {
+        running.trouble()
+                .ifPresent(text -> log.critical(
+                        "What was to be written last is not on the disk. {}. Is it full, or read-only? See df and dmesg.",
+                        text));
         StoreStatus status = running.status();
         log.info(
                 "Monitor {} of network {}: {} entries, {} of others.",

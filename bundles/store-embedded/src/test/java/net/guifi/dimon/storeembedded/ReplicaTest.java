@@ -517,9 +517,12 @@ class ReplicaTest {
                         replica.apply(List.of(put("one", "lost"), put("two", "lost"), new Write.Note(bytes("lost")))))
                 .isInstanceOf(StoreException.class);
         assertThat(Thread.interrupted()).isTrue();
+        assertThat(replica.trouble()).isPresent();
         assertThat(replica.get(replica.monitorId(), "one")).hasValue(bytes("kept"));
         assertThat(replica.names(replica.monitorId())).containsExactly("one");
         assertThat(replica.note(replica.monitorId())).hasValue(bytes("kept"));
+        replica.put("one", bytes("again"));
+        assertThat(replica.trouble()).isEmpty();
         world.pass(Duration.ofMinutes(1));
         allHave("one");
     }

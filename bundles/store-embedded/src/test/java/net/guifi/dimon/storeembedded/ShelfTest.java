@@ -84,6 +84,38 @@ class ShelfTest {
     }
 
     @Test
+    void damageAnywhereIsEitherHarmlessOrNamed() throws IOException {
+        Path file = home.resolve("replica.mv");
+        Random random = new Random(2);
+        try (Shelf shelf = Shelf.open(file)) {
+            for (int i = 0; i < 300; i++) {
+                shelf.put("entry/" + i % 120, noise(random, random.nextInt(2_000)));
+                shelf.commit();
+            }
+        }
+        byte[] whole = Files.readAllBytes(file);
+        int named = 0;
+        for (int i = 0; i < 200; i++) {
+            byte[] damaged = whole.clone();
+            byte[] noise = new byte[random.nextInt(2 * SECTOR)];
+            random.nextBytes(noise);
+            int at = random.nextInt(whole.length - noise.length);
+            System.arraycopy(noise, 0, damaged, at, noise.length);
+            Path place = Files.createDirectory(home.resolve("damage" + i)).resolve("replica.mv");
+            Files.write(place, damaged);
+            try (Shelf shelf = Shelf.open(place)) {
+                shelf.forEach("", (path, value) -> {});
+                shelf.put("entry/new", noise(random, 100));
+                shelf.commitForGood();
+            } catch (DamagedException e) {
+                assertThat(e).hasMessageContaining("replica.mv is damaged");
+                named++;
+            }
+        }
+        assertThat(named).isPositive();
+    }
+
+    @Test
     void afterAFailureTheFileIsOpenedAnew() throws IOException {
         try (Shelf shelf = Shelf.open(home.resolve("replica.mv"))) {
             shelf.put("one", text("kept"));
