@@ -56,6 +56,7 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
     // What an entry costs an engine beside its octets (AntidoteDB).
     private static final int KEY_OCTETS = 1_350;
     private static final int MOST_PENDING_CATALOGUE = 16 << 10;
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
     private static final Duration PENDING_INTERVAL = Duration.ofMinutes(10);
     private static final Duration PENDING_SILENCE = Duration.ofHours(1);
 
@@ -112,7 +113,7 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
         this.timing = timing;
         this.surroundings = surroundings;
         this.session = surroundings.random();
-        this.pace = new Pace(timing.changesADay(), timing.burst(), surroundings.nanos());
+        this.pace = new Pace(timing.changesADay(), timing.burst(), LONGEST_WAIT, surroundings.nanos());
         this.complaints = new Complaints(timing.complaint(), surroundings.nanos());
         this.settingsComplaints = new Complaints(timing.complaint(), surroundings.nanos());
         this.settingsHeldAt = surroundings.nanos();

@@ -378,6 +378,52 @@ class ReplicaTest {
     }
 
     @Test
+    void aKeyWithoutItsStoreGetsBackWhatItOwnedAlsoWhenItWritesMoreMeanwhileThanItEverDid() throws IOException {
+        founded(1, 4);
+        World.Node node = world.nodes.get(2);
+        node.replica().put("watch", bytes("mine"));
+        world.pass(Duration.ofMinutes(12));
+        node.crash();
+        Files.delete(node.home.resolve("replica.mv"));
+        world.centres.get(0).empty();
+        node.start();
+        for (int i = 0; i < 48; i++) {
+            node.replica().put("states", bytes("at " + i));
+            world.pass(Duration.ofSeconds(5));
+        }
+        world.pass(Duration.ofMinutes(20));
+        assertThat(node.cloneFound).isFalse();
+        assertThat(text(node, node, "watch")).hasValue("mine");
+        assertThat(text(node, node, "states")).hasValue("at 47");
+        allHave("watch");
+        allHave("states");
+    }
+
+    @Test
+    void whatAnEarlierLifeLeftInAnEngineThatWasAwayIsTakenBack() throws IOException {
+        world = new World(home, 1, 2);
+        world.joined = false;
+        world.add(true, world.centres.get(0));
+        World.Node node = world.add(false, world.centres.get(1), world.centres.get(0));
+        world.centres.get(0).answering = false;
+        node.replica().put("watch", bytes("mine"));
+        world.pass(Duration.ofMinutes(1));
+        node.crash();
+        Files.delete(node.home.resolve("replica.mv"));
+        world.centres.get(1).answering = false;
+        world.centres.get(0).answering = true;
+        node.start();
+        world.admitAll();
+        world.pass(Duration.ofMinutes(20));
+        node.replica().put("states", bytes("new"));
+        world.centres.get(1).answering = true;
+        world.pass(Duration.ofMinutes(10));
+        assertThat(text(node, node, "watch")).hasValue("mine");
+        assertThat(text(world.nodes.get(0), node, "watch")).hasValue("mine");
+        assertThat(node.replica().status().links()).allMatch(link -> link.trust() == Trust.TRUSTED);
+    }
+
+    @Test
     void whatIsSignedWithAnotherKeyIsRefused() {
         founded(1, 3);
         World.Node victim = world.nodes.get(1);
