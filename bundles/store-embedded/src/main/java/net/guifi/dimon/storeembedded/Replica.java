@@ -53,6 +53,9 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
     private static final String NETWORKS = "networks";
     // Heartbeats do not go to the disk: so many sequences are taken at once.
     private static final int RESERVED = 100;
+    // The incarnation of who begins: a monitor that is settled has a later one, so that nobody takes for newer what it
+    // writes after it lost its store, before it got back what it owned.
+    private static final long BEGINNER = 1;
     // What an entry costs an engine beside its octets (AntidoteDB).
     private static final int KEY_OCTETS = 1_350;
     private static final int MOST_PENDING_CATALOGUE = 16 << 10;
@@ -126,7 +129,7 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
     private void load() {
         Optional<Octets> sequence = shelf.get(SEQUENCE + monitorId());
         unconfirmed = sequence.isEmpty();
-        last = new Sequence(1, 0);
+        last = new Sequence(BEGINNER, 0);
         if (sequence.isPresent()) {
             try {
                 Coding.Input input = new Coding.Input(sequence.get());
@@ -622,8 +625,11 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
         if (!due && !renewed) {
             return issue.get();
         }
-        if (last.counter() >= reserved) {
-            reserve(new Sequence(last.incarnation(), last.counter() + RESERVED));
+        boolean settles = last.incarnation() == BEGINNER && isLongTrusted();
+        if (settles || last.counter() >= reserved) {
+            Sequence from = settles ? new Sequence(BEGINNER + 1, 0) : last;
+            reserve(new Sequence(from.incarnation(), from.counter() + RESERVED));
+            last = from;
         }
         Index index = new Index(own);
         boolean same = issue.filter(before -> before.index().equals(index)).isPresent();
@@ -652,6 +658,12 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
         changed &= !whole;
         stale = false;
         return issue.get();
+    }
+
+    /** Whether what guardians may hold of an earlier life of this monitor had the time to come back. */
+    private boolean isLongTrusted() {
+        return links.stream().mapToLong(Link::trustedNanos).max().orElse(0)
+                >= timing.guard().multipliedBy(3).toNanos();
     }
 
     /** What a change costs an engine, without the entries that only guardians hold: those have a budget of their own. */
@@ -779,12 +791,12 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
      * @param recovered the entries it owned, as far as they can be had
      */
     synchronized void resume(Manifest found, Map<String, Write.Put> recovered) {
-        if (origin(found) != Origin.EARLIER_INCARNATION || !found.sequence().isAfter(last)) {
+        if (origin(found) != Origin.EARLIER_INCARNATION) {
             return;
         }
         List<Write> back = new ArrayList<>();
         recovered.values().stream().filter(put -> !own.containsKey(put.name())).forEach(back::add);
-        last = new Sequence(found.sequence().incarnation() + 1, 0);
+        last = new Sequence(Math.max(found.sequence().incarnation(), last.incarnation()) + 1, 0);
         reserve(last);
         beginning = last;
         lost = false;

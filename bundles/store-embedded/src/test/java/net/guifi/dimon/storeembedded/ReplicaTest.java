@@ -279,9 +279,46 @@ class ReplicaTest {
         assertThat(silence(observer, other)).isGreaterThan(Duration.ofMinutes(5));
     }
 
+    @Test
+    void whereAMonitorIsHeardCountsForItsSilenceWhoeverBroughtItFirst() {
+        world = new World(home, 1, 2);
+        world.joined = false;
+        World.Node observer = world.add(true, world.centres.get(0), world.centres.get(1));
+        world.pass(Duration.ofMinutes(3));
+        Manifest onBoth = stranger(observer.replica().networkId());
+        Manifest onFirst = stranger(observer.replica().networkId());
+        Link first = observer.links.get(0);
+        observer.replica().hear(first, onBoth);
+        observer.replica().hear(observer.links.get(1), onBoth);
+        observer.replica().hear(first, onFirst);
+        world.centres.get(0).answering = false;
+        world.pass(Duration.ofMinutes(6));
+        assertThat(silence(observer, onBoth.owner())).isGreaterThan(Duration.ofMinutes(5));
+        assertThat(silence(observer, onFirst.owner()))
+                .as("where it could not be heard it is not silent")
+                .isLessThan(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void afterMuchAtOnceTheNextChangeWaitsTenMinutesAtMost() {
+        founded(1, 2);
+        World.Node node = world.nodes.get(1);
+        for (int i = 0; i < 8; i++) {
+            node.replica().put("much/" + i, new byte[250_000]);
+        }
+        world.pass(Duration.ofMinutes(1));
+        node.replica().put("watch", bytes("after it"));
+        world.pass(Duration.ofMinutes(11));
+        assertThat(text(world.nodes.get(0), node, "watch")).hasValue("after it");
+    }
+
     private static Duration silence(World.Node observer, World.Node other) {
+        return silence(observer, other.key.id());
+    }
+
+    private static Duration silence(World.Node observer, String other) {
         return observer.replica().members().stream()
-                .filter(member -> member.id().equals(other.key.id()))
+                .filter(member -> member.id().equals(other))
                 .findFirst()
                 .orElseThrow()
                 .silence();
@@ -339,45 +376,6 @@ class ReplicaTest {
     }
 
     @Test
-    void whatADeadMonitorLeftToItsGuardiansCanStillBeFetched() {
-        founded(2, 5);
-        World.Node dead = world.nodes.get(4);
-        dead.replica().apply(List.of(new Write.Put("chunk/1", bytes("history"), Reach.GUARDIANS)));
-        world.pass(Duration.ofMinutes(5));
-        dead.crash();
-        world.centres.forEach(World.Centre::empty);
-        world.pass(Duration.ofMinutes(30));
-        for (World.Node reader : world.nodes.subList(0, 4)) {
-            assertThat(world.fetch(reader, dead, "chunk/1")).hasValue(bytes("history"));
-        }
-    }
-
-    @Test
-    void bothMonitorsWithOneKeyEndWithDifferentIdsAndNobodyBelievesAMixture() {
-        founded(1, 4);
-        World.Node first = world.nodes.get(1);
-        World.Node second = world.copy(first);
-        String id = first.key.id();
-        for (int i = 0; i < 40; i++) {
-            String value = i + " ";
-            for (World.Node node : List.of(first, second)) {
-                String whole = value + node.home.getFileName();
-                node.replica().apply(List.of(put("one", whole), put("two", whole)));
-            }
-            world.pass(Duration.ofSeconds(5));
-            world.renameClones();
-            for (World.Node reader : List.of(world.nodes.get(0), world.nodes.get(2), world.nodes.get(3))) {
-                assertThat(text(reader, id, "one")).isEqualTo(text(reader, id, "two"));
-            }
-        }
-        assertThat(first.key.id()).isNotEqualTo(second.key.id());
-        world.admitAll();
-        world.pass(Duration.ofMinutes(10));
-        allHave("one");
-        allHave("two");
-    }
-
-    @Test
     void aKeyWithoutItsStoreGetsBackWhatItOwnedAlsoWhenItWritesMoreMeanwhileThanItEverDid() throws IOException {
         founded(1, 4);
         World.Node node = world.nodes.get(2);
@@ -421,6 +419,45 @@ class ReplicaTest {
         assertThat(text(node, node, "watch")).hasValue("mine");
         assertThat(text(world.nodes.get(0), node, "watch")).hasValue("mine");
         assertThat(node.replica().status().links()).allMatch(link -> link.trust() == Trust.TRUSTED);
+    }
+
+    @Test
+    void whatADeadMonitorLeftToItsGuardiansCanStillBeFetched() {
+        founded(2, 5);
+        World.Node dead = world.nodes.get(4);
+        dead.replica().apply(List.of(new Write.Put("chunk/1", bytes("history"), Reach.GUARDIANS)));
+        world.pass(Duration.ofMinutes(5));
+        dead.crash();
+        world.centres.forEach(World.Centre::empty);
+        world.pass(Duration.ofMinutes(30));
+        for (World.Node reader : world.nodes.subList(0, 4)) {
+            assertThat(world.fetch(reader, dead, "chunk/1")).hasValue(bytes("history"));
+        }
+    }
+
+    @Test
+    void bothMonitorsWithOneKeyEndWithDifferentIdsAndNobodyBelievesAMixture() {
+        founded(1, 4);
+        World.Node first = world.nodes.get(1);
+        World.Node second = world.copy(first);
+        String id = first.key.id();
+        for (int i = 0; i < 40; i++) {
+            String value = i + " ";
+            for (World.Node node : List.of(first, second)) {
+                String whole = value + node.home.getFileName();
+                node.replica().apply(List.of(put("one", whole), put("two", whole)));
+            }
+            world.pass(Duration.ofSeconds(5));
+            world.renameClones();
+            for (World.Node reader : List.of(world.nodes.get(0), world.nodes.get(2), world.nodes.get(3))) {
+                assertThat(text(reader, id, "one")).isEqualTo(text(reader, id, "two"));
+            }
+        }
+        assertThat(first.key.id()).isNotEqualTo(second.key.id());
+        world.admitAll();
+        world.pass(Duration.ofMinutes(10));
+        allHave("one");
+        allHave("two");
     }
 
     @Test
