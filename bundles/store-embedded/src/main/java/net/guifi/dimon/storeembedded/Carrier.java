@@ -76,10 +76,12 @@ final class Carrier {
             behindSince.remove(id);
             Long looked = lookedAgain.get(id);
             boolean due = looked == null || now - looked >= timing.complaint().toNanos();
-            if (missed.contains(id) && due && done++ < MOST_CARRIED) {
+            // What is held may be older than what stands there, and must not replace that.
+            boolean same = held.indexHash().equals(found.indexHash());
+            if (missed.contains(id) && same && due && done++ < MOST_CARRIED) {
                 missed.remove(id);
                 lookedAgain.put(id, now);
-                engine.update(values(id, each.getValue().index()));
+                engine.update(contents(each.getValue()));
             }
         }
     }
@@ -105,9 +107,7 @@ final class Carrier {
                         manifest -> manifest.indexHash().equals(held.manifest().indexHash()))
                 .isPresent();
         if (!sameIndex) {
-            changes.addAll(values(id, held.index()));
-            List<Optional<Octets>> standing = engine.read(List.of(keys.index(id), keys.recent(id)));
-            changes.addAll(Engine.changes(keys, id, held.catalogue(), standing.get(0), standing.get(1)));
+            changes.addAll(contents(held));
         }
         if (!roster.contains(id)) {
             changes.add(new Change.Add(keys.roster(), id));
@@ -115,6 +115,15 @@ final class Carrier {
         changes.add(
                 new Change.Assign(keys.manifest(id), held.manifest().encoded().toArray()));
         engine.update(changes);
+    }
+
+    /** What the engine lacks of values and index; writes most of it, and leaves the last to the caller. */
+    private List<Change> contents(Issue held) throws StorageException {
+        String id = held.manifest().owner();
+        List<Change> changes = values(id, held.index());
+        List<Optional<Octets>> standing = engine.read(List.of(keys.index(id), keys.recent(id)));
+        changes.addAll(Engine.changes(keys, id, held.catalogue(), standing.get(0), standing.get(1)));
+        return changes;
     }
 
     /** Writes the values that the engine lacks, and leaves the last of them to the caller. */

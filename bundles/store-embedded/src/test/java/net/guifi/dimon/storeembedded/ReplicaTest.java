@@ -137,6 +137,22 @@ class ReplicaTest {
     }
 
     @Test
+    void anIndexThatIsSpoiledWhereItWasOnlyCarriedIsCarriedAgain() {
+        world = new World(home, 1, 2);
+        world.joined = false;
+        World.Node owner = world.add(true, world.centres.get(0));
+        world.add(false, world.centres.get(0), world.centres.get(1));
+        world.admitAll();
+        owner.replica().put("watch", bytes("mine"));
+        world.pass(Duration.ofMinutes(10));
+        world.centres.get(1).forge(new Keys(owner.replica().networkId(), 0).recent(owner.key.id()), bytes("spoiled"));
+        World.Node late = world.add(false, world.centres.get(1));
+        world.admitAll();
+        world.pass(Duration.ofMinutes(20));
+        assertThat(text(late, owner, "watch")).hasValue("mine");
+    }
+
+    @Test
     void aCopyOfTheKeyIsFoundByBoth() {
         founded(1, 3);
         World.Node copy = world.copy(world.nodes.get(1));
