@@ -4,15 +4,20 @@ package net.guifi.dimon.storeantidote;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One TCP connection that carries frames: four octets of length, one of code, and a message. Nothing waits longer than
@@ -30,6 +35,7 @@ final class Connection implements AutoCloseable {
     private final Selector selector;
     private final SocketChannel channel;
     private final SelectionKey key;
+    private volatile CompletableFuture<InetAddress> found = new CompletableFuture<>();
 
     Connection() throws IOException {
         selector = Selector.open();
@@ -49,15 +55,34 @@ final class Connection implements AutoCloseable {
         channel = opened;
     }
 
-    void connect(HostPort address, Deadline deadline) throws IOException {
-        InetSocketAddress resolved = new InetSocketAddress(address.host(), address.port());
-        if (resolved.isUnresolved()) {
-            throw new UnknownHostException("there is no address for " + address.host());
-        }
-        boolean connected = channel.connect(resolved);
+    void connect(HostPort address, Lookup lookup, Deadline deadline) throws IOException {
+        boolean connected =
+                channel.connect(new InetSocketAddress(find(address.host(), lookup, deadline), address.port()));
         while (!connected) {
             await(SelectionKey.OP_CONNECT, deadline);
             connected = channel.finishConnect();
+        }
+    }
+
+    private InetAddress find(String host, Lookup lookup, Deadline deadline) throws IOException {
+        found = lookup.begin();
+        if (!channel.isOpen()) {
+            throw new AsynchronousCloseException();
+        }
+        try {
+            return found.get(deadline.leftMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException("there is no address for " + host, e);
+        } catch (TimeoutException e) {
+            throw new IOException(
+                    "the address of " + host + " was not found in time: see whether this monitor reaches"
+                            + " its name server",
+                    e);
+        } catch (CancellationException e) {
+            throw new IOException("it was closed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the thread that waited for it was interrupted", e);
         }
     }
 
@@ -129,5 +154,6 @@ final class Connection implements AutoCloseable {
         try (selector) {
             channel.close();
         }
+        found.cancel(false);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.storeantidote;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +22,7 @@ final class Server {
 
     private final HostPort address;
     private final Limits limits;
+    private final Lookup lookup;
 
     private boolean wasRefused;
     private int failures;
@@ -38,10 +40,15 @@ final class Server {
     Server(HostPort address, Limits limits) {
         this.address = address;
         this.limits = limits;
+        this.lookup = new Lookup(InetAddress::getByName, address.host());
     }
 
     HostPort address() {
         return address;
+    }
+
+    Lookup lookup() {
+        return lookup;
     }
 
     // When it may be asked.

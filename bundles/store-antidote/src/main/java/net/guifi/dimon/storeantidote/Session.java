@@ -52,7 +52,7 @@ final class Session implements AutoCloseable {
     /** Connects; tells whether the server listens only since a moment ago. */
     boolean connect(Deadline deadline) throws StorageException {
         try {
-            connection.connect(server.address(), deadline);
+            connection.connect(server.address(), server.lookup(), deadline);
             return server.listens();
         } catch (ConnectException e) {
             server.refused();
