@@ -2,6 +2,7 @@
 package net.guifi.dimon.storedirectory;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -73,6 +74,10 @@ final class Findings {
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             LOG.debug("{} is gone", folder);
+        } catch (AccessDeniedException e) {
+            // What one machine wrote so that this one may not read it must not hide what the others did.
+            broken(folder, "may not be read by the user " + System.getProperty("user.name"));
+            return;
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }

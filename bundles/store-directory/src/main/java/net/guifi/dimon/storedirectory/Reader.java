@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class Reader {
     private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
     private static final int MOST_WORDS = 10_000;
+    /** What is read at once is in memory at once: far more than is ever asked for together. */
+    private static final int MOST_OCTETS = 16 << 20;
 
     private final Path root;
     private final Findings findings;
@@ -39,12 +41,22 @@ final class Reader {
 
     List<Optional<byte[]>> values(List<Path> files) throws IOException {
         List<Optional<byte[]>> values = new ArrayList<>(files.size());
+        int octets = 0;
         for (Path file : files) {
             Optional<Path> parent = folder(file.getParent());
             if (parent.isPresent()) {
                 findings.look(parent.get());
             }
-            values.add(parent.isPresent() ? value(parent.get().resolve(file.getFileName())) : Optional.empty());
+            Optional<byte[]> value =
+                    parent.isPresent() ? value(parent.get().resolve(file.getFileName())) : Optional.empty();
+            int length = value.map(found -> found.length).orElse(0);
+            if (octets + length > MOST_OCTETS) {
+                findings.broken(root.resolve(file), "is too long beside the others that are read with it");
+                value = Optional.empty();
+            } else {
+                octets += length;
+            }
+            values.add(value);
         }
         return values;
     }

@@ -174,6 +174,32 @@ class DirectoryAdapterTest {
     }
 
     @Test
+    void longValuesDoNotFillTheMemory() throws Exception {
+        byte[] longest = new byte[Envelope.MAX_LENGTH];
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            keys.add("dimon/n/0/m" + i + "/manifest");
+            adapter.update(List.of(new Change.Assign(keys.get(i), longest)));
+        }
+        adapter.update(List.of(assign(KEY, "short")));
+        keys.set(0, KEY);
+        keys.add("dimon/n/0/m0/manifest");
+        assertThat(adapter.read(keys).stream().map(Optional::isPresent))
+                .as("what goes beyond 16 MB is left out")
+                .containsExactly(true, true, true, true, false, false);
+        assertThat(adapter.warnings()).singleElement().asString().contains("too long");
+    }
+
+    @Test
+    void aFolderThatMayNotBeReadHidesNoOther() throws Exception {
+        String closed = "dimon/n/0/closed/manifest";
+        adapter.update(List.of(assign(closed, "hidden"), assign(KEY, "seen")));
+        Files.setPosixFilePermissions(file(closed).getParent(), PosixFilePermissions.fromString("--x------"));
+        DirectoryAdapter other = adapter(Access.OWNER);
+        assertThat(text(other.read(List.of(closed, KEY)).get(1))).contains("seen");
+    }
+
+    @Test
     void whatIsForeignIsNeitherReadNorTouched() throws Exception {
         adapter.update(List.of(assign(KEY, "1"), new Change.Add(SET, "m")));
         Path monitor = file(KEY).getParent();
