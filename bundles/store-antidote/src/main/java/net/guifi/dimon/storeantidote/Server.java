@@ -128,10 +128,7 @@ final class Server {
         Set<ServerId> dead = clock.servers().stream()
                 .filter(one -> clock.servers().stream().anyMatch(one::isForerunnerOf))
                 .collect(Collectors.toSet());
-        // Not when it heard of new ones only: then all of them were emptied together, as they should be.
-        boolean emptiedAlone =
-                !formerPeers.isEmpty() && (peers.isEmpty() || peers.stream().anyMatch(formerPeers::contains));
-        if (emptiedAlone) {
+        if (wasEmptiedAlone()) {
             dead.add(self);
         }
         if (!dead.isEmpty()) {
@@ -152,6 +149,12 @@ final class Server {
             }
         }
         return List.copyOf(found);
+    }
+
+    /** Whether it will never have what the others have. */
+    boolean wasEmptiedAlone() {
+        // Not when it heard of new ones only: then all of them were emptied together, as they should be.
+        return !formerPeers.isEmpty() && (peers.isEmpty() || peers.stream().anyMatch(formerPeers::contains));
     }
 
     private static String words(Duration age) {

@@ -268,7 +268,9 @@ final class Servers implements AutoCloseable {
         try {
             Optional<Session> found = open(first.get(), false, deadline.within(patience));
             found.ifPresent(this::close);
-            firstAnswersSince = found.map(answers -> firstAnswersSince.orElse(now));
+            firstAnswersSince = first.get().wasEmptiedAlone()
+                    ? Optional.empty()
+                    : found.map(answers -> firstAnswersSince.orElse(now));
         } catch (StorageException e) {
             checkOpen();
             LOG.debug("The first server is still away: {}", e.getMessage());

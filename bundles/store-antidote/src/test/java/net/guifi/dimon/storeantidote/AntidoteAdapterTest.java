@@ -324,6 +324,29 @@ class AntidoteAdapterTest {
     }
 
     @Test
+    void theFirstIsNotUsedAgainWhenItWasEmptiedAlone() throws Exception {
+        useBoth();
+        first.peers.put(second.id(), Duration.ofSeconds(1));
+        write("a", "at first");
+        first.stop();
+        await().atMost(LONG).ignoreExceptionsInstanceOf(StorageException.class).until(() -> read("a")
+                .isEmpty());
+        first.created = Instant.now();
+        first.startAgain();
+        int before = first.requests.size();
+        await().atMost(LONG).until(() -> {
+            read("a");
+            return first.requests.size() > before + 20;
+        });
+        assertThat(adapter.inUse()).contains(second.address());
+        second.created = Instant.now();
+        first.peers.clear();
+        first.peers.put(second.id(), Duration.ofSeconds(1));
+        await().atMost(LONG).until(() -> read("a").equals(Optional.of("at first")));
+        assertThat(adapter.inUse()).contains(first.address());
+    }
+
+    @Test
     void oneLostConnectionDoesNotMakeItLeaveTheServer() throws Exception {
         useBoth();
         for (int i = 0; i < 5; i++) {
