@@ -128,7 +128,13 @@ final class Server {
         Set<ServerId> dead = clock.servers().stream()
                 .filter(one -> clock.servers().stream().anyMatch(one::isForerunnerOf))
                 .collect(Collectors.toSet());
-        if (wasEmptiedAlone()) {
+        if (wasEmptiedAlone() && peers.isEmpty()) {
+            found.add(
+                    text(
+                            "it was emptied, and has not heard since from " + names(formerPeers)
+                                    + ", with which it was joined. If they are to be joined, empty all of them together and join them"
+                                    + " (docs/antidote.md); if not any more, all is well, and this is told until the monitor is started again"));
+        } else if (wasEmptiedAlone()) {
             dead.add(self);
         }
         if (!dead.isEmpty()) {

@@ -485,11 +485,26 @@ class AntidoteAdapterTest {
         first.startAgain();
         await().atMost(LONG).ignoreExceptionsInstanceOf(StorageException.class).until(() -> read("a")
                 .isEmpty());
-        assertThat(adapter.warnings()).singleElement().asString().contains("antidote@first was emptied alone");
+        assertThat(adapter.warnings())
+                .singleElement()
+                .asString()
+                .contains(first.address() + ": it was emptied", "not heard since from antidote@second");
         second.created = Instant.now();
         first.peers.put(second.id(), Duration.ofSeconds(1));
         read("a");
         assertThat(adapter.warnings()).isEmpty();
+    }
+
+    @Test
+    void aServerThatWasEmptiedAloneAndJoinedAgainIsAWarning() throws Exception {
+        first.peers.put(second.id(), Duration.ofSeconds(1));
+        read("a");
+        first.stop();
+        first.created = Instant.now();
+        first.startAgain();
+        await().atMost(LONG).ignoreExceptionsInstanceOf(StorageException.class).until(() -> read("a")
+                .isEmpty());
+        assertThat(adapter.warnings()).singleElement().asString().contains("antidote@first was emptied alone");
     }
 
     @Test
