@@ -141,7 +141,8 @@ final class Server {
                     return;
                 }
                 byte[] frame = in.readNBytes(length);
-                if (frame.length < length) {
+                // A thread that waits to read may still be given what comes after the socket was closed.
+                if (frame.length < length || socket.isClosed()) {
                     return;
                 }
                 count.incrementAndGet();
