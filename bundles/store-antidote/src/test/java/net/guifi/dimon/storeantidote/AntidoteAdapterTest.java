@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -188,16 +189,26 @@ class AntidoteAdapterTest {
                         QUICK.stale(),
                         QUICK.look(),
                         QUICK.steady()));
-        first.fault = Optional.of((code, out) -> {
-            out.writeInt(1_000_000);
-            for (int i = 0; i < 1_000_000; i++) {
-                out.write(Messages.COMMITTED);
-                out.flush();
-                LockSupport.parkNanos(1_000_000);
-            }
-            return true;
-        });
+        first.fault = Optional.of(AntidoteAdapterTest::trickle);
         assertThatThrownBy(() -> read("a")).isInstanceOf(StorageException.class).hasMessageContaining("in time");
+    }
+
+    private static boolean trickle(int code, DataOutputStream out) throws IOException {
+        out.writeInt(1_000_000);
+        for (int i = 0; i < 1_000_000; i++) {
+            out.write(Messages.COMMITTED);
+            out.flush();
+            LockSupport.parkNanos(1_000_000);
+        }
+        return true;
+    }
+
+    @Test
+    void aServerThatOnlyTricklesLeavesTimeForTheNext() throws Exception {
+        useBoth();
+        first.fault = Optional.of(AntidoteAdapterTest::trickle);
+        write("a", "b");
+        assertThat(second.registers).containsKey("a");
     }
 
     @Test
