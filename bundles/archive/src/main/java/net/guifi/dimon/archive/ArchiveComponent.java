@@ -310,9 +310,13 @@ public final class ArchiveComponent implements Archive, SampleSink, HealthCheck 
     private void reportSharing(FormattingResultLog log) {
         ChunkPublisher.Report report = publisher.report();
         if (report.waitingFor().isPresent()) {
-            log.info(
-                    "Other monitors get no summaries of the samples now: {}. It goes on by itself.",
-                    report.waitingFor().get());
+            String sentence = "Other monitors get no summaries of the samples now: "
+                    + report.waitingFor().get() + " It goes on by itself.";
+            if (sharing().others().isEmpty()) {
+                log.info(sentence);
+            } else {
+                log.warn(sentence);
+            }
         } else if (report.newest().isPresent()) {
             log.info(
                     "Summaries are shared up to {}; {} KiB since the start.",
