@@ -37,18 +37,21 @@ final class ChunkPublisher {
     /** Within which time after that the monitors of a network follow each other. */
     static final Duration SPREAD = Duration.ofSeconds(120);
     /** How many devices a chunk has, unless there would be more than {@value #MOST_PARTS} of a slot. */
-    static final int PART = 512;
+    static final int PART = 1024;
 
     // The index of a monitor has to hold those of some days, and is written with each slot.
     static final int MOST_PARTS = 16;
     private static final int DEVICES_AT_ONCE = 4096;
     private static final Duration RETRY = Duration.ofMinutes(1);
+    private static final String UNSYNCHRONISED =
+            "the clock of this machine is not synchronised. Let a time service keep"
+                    + " it right, such as chrony (apt install chrony); in a container that is up to the host.";
     private static final Logger LOG = LoggerFactory.getLogger(ChunkPublisher.class);
     private static final ChunkName.Span SLOT = ChunkName.Span.SLOT;
     private static final ChunkName.Span DAY = ChunkName.Span.DAY;
 
     private final Supplier<Sharing> sharing;
-    private final SlotSummaries slots;
+    private final Slots slots;
     private final Clock clock;
 
     private final LongSupplier nanos;
@@ -67,7 +70,13 @@ final class ChunkPublisher {
      */
     record Report(Optional<String> waitingFor, Optional<Instant> newest, long octets) {}
 
-    ChunkPublisher(Supplier<Sharing> sharing, SlotSummaries slots, Clock clock, LongSupplier nanos) {
+    /** What was measured in a slot. */
+    interface Slots {
+        /** The devices that have samples in it, in the order of their ids. */
+        List<DeviceSummaries> of(Instant start, Uplinks uplinks);
+    }
+
+    ChunkPublisher(Supplier<Sharing> sharing, Slots slots, Clock clock, LongSupplier nanos) {
         this.sharing = sharing;
         this.slots = slots;
         this.clock = clock;
@@ -83,13 +92,13 @@ final class ChunkPublisher {
         Instant now = clock.instant();
         Sharing present = sharing.get();
         if (present.store().isEmpty() || present.network().isEmpty()) {
-            waitFor(Optional.of("there is no store"));
+            waitFor(Optional.of("there is no store."));
             return false;
         }
         boolean synchronised = present.isClockSynchronised();
         watch.look(now, nanos.getAsLong(), synchronised);
         if (!synchronised) {
-            waitFor(Optional.of("the clock of this machine is not synchronised (a service such as chrony does that)"));
+            waitFor(Optional.of(UNSYNCHRONISED));
             return false;
         }
         if (now.isBefore(retry) && now.isAfter(retry.minus(RETRY))) {
@@ -103,7 +112,7 @@ final class ChunkPublisher {
             if (report.waitingFor().isEmpty()) {
                 LOG.warn("Summaries cannot be shared, and are tried again: {}", e.getMessage());
             }
-            waitFor(Optional.of("the store refuses them: " + e.getMessage()));
+            waitFor(Optional.of("the store refuses them: " + e.getMessage() + "."));
             retry = now.plus(RETRY);
             return false;
         }

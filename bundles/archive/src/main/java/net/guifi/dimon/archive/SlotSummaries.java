@@ -15,7 +15,7 @@ import net.guifi.dimon.api.measurement.Point;
 import net.guifi.dimon.api.measurement.SeriesKey;
 
 /** Summarises the samples of a slot. */
-final class SlotSummaries {
+final class SlotSummaries implements ChunkPublisher.Slots {
     private static final ChunkName.Span SPAN = ChunkName.Span.SLOT;
 
     private final SampleStore samples;
@@ -31,8 +31,8 @@ final class SlotSummaries {
         this.points = points;
     }
 
-    /** The devices that have samples in the slot, in the order of their ids. */
-    List<DeviceSummaries> of(Instant start, Uplinks uplinks) {
+    @Override
+    public List<DeviceSummaries> of(Instant start, Uplinks uplinks) {
         Instant end = start.plus(SPAN.length());
         Map<DeviceId, Set<String>> measured = new TreeMap<>();
         for (SeriesKey series : samples.seriesWithin(start.toEpochMilli(), end.toEpochMilli())) {

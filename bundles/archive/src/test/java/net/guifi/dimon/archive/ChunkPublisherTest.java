@@ -286,7 +286,7 @@ class ChunkPublisherTest {
 
     @Test
     void manyDevicesAreSharedInParts() {
-        ping(NINE, NINE.plusSeconds(10), IntStream.range(1, 1_100).toArray());
+        ping(NINE, NINE.plusSeconds(10), IntStream.range(1, 2_200).toArray());
         pass(SLOT.plus(TURN));
         run();
         assertThat(share.own).hasSize(3);
@@ -296,8 +296,8 @@ class ChunkPublisherTest {
                                 .devices()
                                 .size())
                         .sum())
-                .isEqualTo(1_099);
-        assertThat(chunk("chunk/2026-11-21T09:00Z/2").find(Fixtures.rtt(1_099).device()))
+                .isEqualTo(2_199);
+        assertThat(chunk("chunk/2026-11-21T09:00Z/2").find(Fixtures.rtt(2_199).device()))
                 .isPresent();
         assertThat(Optional.of(share.own.get("chunk/2026-11-21T09:00Z/0").length))
                 .hasValueSatisfying(length -> assertThat(length).isLessThan(4_000));

@@ -38,9 +38,9 @@ final class WirelessShape {
         }
     }
 
-    Chunk slot(Instant start, int from, int to) {
+    List<DeviceSummaries> slot(Instant start) {
         List<DeviceSummaries> summaries = new ArrayList<>();
-        for (Device device : devices.subList(from, to)) {
+        for (Device device : devices) {
             List<Summary> intervals = new ArrayList<>();
             for (int i = 0; i < ChunkName.Span.SLOT.intervals(); i++) {
                 intervals.add(summary(
@@ -48,7 +48,7 @@ final class WirelessShape {
             }
             summaries.add(new DeviceSummaries(device.id(), device.uplink(), intervals));
         }
-        return new Chunk(ChunkName.Span.SLOT.intervals(), summaries);
+        return summaries;
     }
 
     private static Summary summary(Device device, Instant at) {
