@@ -36,7 +36,8 @@ record Chunk(int intervals, List<DeviceSummaries> devices) {
 
     static final int MAX_DEVICES = 1 << 14;
     private static final int VERSION = 1;
-    private static final int MAX_INTERVALS = 1000;
+    // A summary takes a bit at the least, and some 50 octets when it is read.
+    private static final int MAX_INTERVALS = ChunkName.Span.SLOT.intervals();
     private static final int MAX_NAMES = 4 << 20;
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 

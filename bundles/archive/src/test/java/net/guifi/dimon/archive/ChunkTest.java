@@ -72,6 +72,12 @@ class ChunkTest {
     }
 
     @Test
+    void moreIntervalsThanASlotHasAreRefused() {
+        byte[] overlong = new Chunk(4, List.of()).encode();
+        assertThatThrownBy(() -> Chunk.decode(overlong)).hasMessageContaining("of 4 intervals");
+    }
+
+    @Test
     void whatUnfoldsWithoutEndIsRefused() throws IOException {
         ByteArrayOutputStream folded = new ByteArrayOutputStream();
         try (DeflaterOutputStream out = new DeflaterOutputStream(folded)) {
@@ -107,7 +113,7 @@ class ChunkTest {
                                 .ofMinLength(1)
                                 .ofMaxLength(20))
                 .as(DeviceId::new);
-        return Arbitraries.integers().between(0, 4).flatMap(intervals -> Arbitraries.maps(
+        return Arbitraries.integers().between(0, 3).flatMap(intervals -> Arbitraries.maps(
                         Arbitraries.oneOf(numbers, close, words), devices(intervals))
                 .ofMaxSize(40)
                 .map(devices -> chunk(intervals, devices)));
