@@ -24,6 +24,9 @@ import net.guifi.dimon.api.measurement.Metric;
 import net.guifi.dimon.api.measurement.Point;
 import net.guifi.dimon.api.measurement.Sample;
 import net.guifi.dimon.api.measurement.SeriesKey;
+import net.guifi.dimon.api.network.Member;
+import net.guifi.dimon.api.network.Network;
+import net.guifi.dimon.api.store.ReplicatedStore;
 import org.apache.felix.hc.api.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +91,22 @@ class ArchiveComponentTest {
         assertThat(archive.series(Fixtures.rtt(1).device())).containsExactly(Fixtures.rtt(1));
         assertThat(archive.execute().getStatus()).isEqualTo(Result.Status.OK);
         archive.deactivate();
+    }
+
+    @Test
+    void thatNothingIsSharedIsAWarningWhereThereAreOthers() {
+        ArchiveComponent archive = new ArchiveComponent(context(), config(Map.of()));
+        archive.replicated = proxy(ReplicatedStore.class, method -> "me");
+        archive.network = proxy(Network.class, method -> List.of(member(true), member(false)));
+        await().atMost(Fixtures.LIMIT).until(() -> archive.execute().getStatus() == Result.Status.WARN);
+        assertThat(archive.execute().toString()).contains("not synchronised").contains("chrony");
+        archive.network = proxy(Network.class, method -> List.of(member(true)));
+        assertThat(archive.execute().getStatus()).isEqualTo(Result.Status.OK);
+        archive.deactivate();
+    }
+
+    private static Member member(boolean self) {
+        return new Member(self ? "me" : "other", self, true, Duration.ZERO, Duration.ofMinutes(1), false);
     }
 
     @Test
