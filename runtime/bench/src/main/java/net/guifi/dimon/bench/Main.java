@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +33,7 @@ public final class Main {
      * @throws InterruptedException never: nobody interrupts this thread
      */
     public static void main(String[] arguments) throws InterruptedException {
+        Logger.getLogger("").setLevel(Level.WARNING);
         System.exit(run(List.of(arguments), System.out, System.err));
     }
 
