@@ -57,6 +57,7 @@ final class StoreBudget implements Benchmark {
 
     @Override
     public List<Measurement> run(Workplace place) throws IOException, InterruptedException, MeasuringException {
+        check();
         place.progress().println("A virtual day of a monitor without devices");
         List<List<Change>> idle = day(place.temporary().resolve("idle"), 0, false);
         place.progress().println("A virtual day of a monitor without devices of which something changes all the time");
@@ -90,6 +91,19 @@ final class StoreBudget implements Benchmark {
             measurements.addAll(onServer(place, host.get(), idle, watching, heartbeats, registers));
         }
         return measurements;
+    }
+
+    private static void check() throws MeasuringException {
+        String data = System.getProperty(DATA);
+        if (data != null && (System.getProperty(HOST) == null || !Files.isDirectory(Path.of(data)))) {
+            throw new MeasuringException(
+                    DATA + "=" + data + " has to be the data folder of the server that " + HOST + " names");
+        }
+        try (Antidote server = Antidote.at(System.getProperty(HOST, "localhost"))) {
+            server.write(List.of());
+        } catch (IllegalArgumentException | StorageException e) {
+            throw new MeasuringException(HOST + ": " + e.getMessage());
+        }
     }
 
     private static Measurement megabytes(String name, long octets, String peer, double peerOctets, double most) {
