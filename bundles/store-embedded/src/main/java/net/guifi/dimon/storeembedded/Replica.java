@@ -482,6 +482,11 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
                 }
                 value.ifPresentOrElse(text -> values.put(name, text), () -> values.remove(name));
             });
+            // Whoever has the key belongs to the network.
+            SortedSet<String> admitted = new NetworkSettings(0, values).admitted();
+            if (admitted.add(monitorId())) {
+                values.put(NetworkSettings.ADMITTED, String.join(" ", admitted));
+            }
             next = new NetworkSettings(settings().version() + 1, values);
             NetworkRules.check(next);
             SettingsDocument signed = SettingsDocument.sign(signing, next);
@@ -496,11 +501,8 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
     }
 
     private void admitSelf() {
-        NetworkRules rules = NetworkRules.of(settings());
-        if (!rules.admitted().contains(monitorId())) {
-            Set<String> admitted = new TreeSet<>(rules.admitted());
-            admitted.add(monitorId());
-            change(Map.of(NetworkSettings.ADMITTED, Optional.of(String.join(" ", admitted))));
+        if (!settings().admitted().contains(monitorId())) {
+            change(Map.of());
         }
     }
 

@@ -328,6 +328,15 @@ public final class StoreComponent implements HealthCheck {
                     running.networkId(),
                     running.monitorId());
         }
+        long waiting = running.isAdministrator()
+                ? running.members().stream()
+                        .filter(member -> !member.admitted()
+                                && member.silence().compareTo(member.heartbeat().multipliedBy(3)) < 0)
+                        .count()
+                : 0;
+        if (waiting > 0) {
+            log.info("Monitors that wait for being admitted: {}. dimon network lists them.", waiting);
+        }
         for (StoreStatus.Link link : status.links()) {
             Duration since = Duration.between(link.since(), Instant.now());
             if (link.trust() == StoreStatus.Trust.TRUSTED) {

@@ -214,6 +214,17 @@ class ReplicaTest {
     }
 
     @Test
+    void whoHasTheKeyBelongsToTheNetworkWhateverIsSet() {
+        founded(1, 2);
+        Replica founder = world.nodes.get(0).replica();
+        founder.change(Map.of(NetworkSettings.ADMITTED, Optional.empty()));
+        assertThat(founder.settings().admitted()).containsExactly(founder.monitorId());
+        String other = "ab".repeat(16);
+        founder.change(Map.of(NetworkSettings.ADMITTED, Optional.of(other)));
+        assertThat(founder.settings().admitted()).containsExactlyInAnyOrder(founder.monitorId(), other);
+    }
+
+    @Test
     void aNetworkMovesToAFreshGeneration() {
         founded(2, 4);
         for (World.Node node : world.nodes) {
