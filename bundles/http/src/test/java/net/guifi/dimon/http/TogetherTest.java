@@ -153,7 +153,8 @@ class TogetherTest {
         together.link("folder", StoreStatus.Trust.TRUSTED, Duration.ofDays(2))
                 .member("0a", true, Duration.ZERO)
                 .member("0b", true, Duration.ofSeconds(200))
-                .member("0c", false, Duration.ZERO);
+                .member("0c", false, Duration.ZERO)
+                .member("0d", false, Duration.ofSeconds(200));
         server.metrics.probes = List.of(new Counting());
 
         assertThat(metrics())
@@ -170,6 +171,7 @@ class TogetherTest {
                         "dimon_store_link_updates_per_day{link=\"folder\"} 60",
                         "dimon_network_members{state=\"admitted\"} 2",
                         "dimon_network_members{state=\"waiting\"} 1",
+                        "dimon_network_members{state=\"gone\"} 1",
                         "dimon_network_member_silence_seconds{monitor=\"0b\"} 200",
                         "dimon_devices{state=\"down\"} 1",
                         "dimon_devices{state=\"maintenance\"} 0",
