@@ -13,11 +13,16 @@ record Answer(String text, int exit) {
     /** Titles come from outside: none of them may steer a person's terminal, or end the answer. */
     Answer {
         StringBuilder clean = new StringBuilder(text.length() + 1);
-        text.chars().map(c -> Character.isISOControl(c) && c != '\n' ? '?' : c).forEach(c -> clean.append((char) c));
+        text.codePoints().map(c -> steers(c) && c != '\n' ? '?' : c).forEach(clean::appendCodePoint);
         if (!clean.isEmpty() && clean.charAt(clean.length() - 1) != '\n') {
             clean.append('\n');
         }
         text = clean.toString();
+    }
+
+    /** Some of the format characters turn the line round. */
+    private static boolean steers(int character) {
+        return Character.isISOControl(character) || Character.getType(character) == Character.FORMAT;
     }
 
     static Answer ok(String text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.shell;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +14,8 @@ import org.apache.felix.hc.api.ResultLog;
 
 /** Runs all health checks of DIMON. */
 final class DoctorCommand implements Command {
+    private static final String NEXT = "\n            ";
+
     @Override
     public String usage() {
         return "doctor";
@@ -37,7 +40,7 @@ final class DoctorCommand implements Command {
             Result result = execute(check.getValue());
             broken |= result.getStatus().compareTo(Result.Status.WARN) > 0;
             text.append(
-                    String.format(Locale.ROOT, "%-8s  %s: %s%n", result.getStatus(), check.getKey(), messages(result)));
+                    String.format(Locale.ROOT, "%-8s  %s:%s%n", result.getStatus(), check.getKey(), messages(result)));
         }
         return new Answer(text.toString(), broken ? Wire.FAILED : Wire.OK);
     }
@@ -50,10 +53,15 @@ final class DoctorCommand implements Command {
         }
     }
 
+    /** What is worst comes first; several have a line each. */
     private static String messages(Result result) {
-        return StreamSupport.stream(result.spliterator(), false)
+        List<String> messages = StreamSupport.stream(result.spliterator(), false)
                 .filter(entry -> !entry.isDebug())
+                .sorted(Comparator.comparing(ResultLog.Entry::getStatus).reversed())
                 .map(ResultLog.Entry::getMessage)
-                .collect(Collectors.joining("; "));
+                .toList();
+        return messages.size() == 1
+                ? " " + messages.get(0)
+                : messages.stream().map(NEXT::concat).collect(Collectors.joining());
     }
 }

@@ -15,6 +15,7 @@ import net.guifi.dimon.api.assignment.MonitorStatus;
 import net.guifi.dimon.api.network.Member;
 import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.network.NetworkSettings;
+import net.guifi.dimon.api.store.StoreException;
 
 /** The monitors of the network, by what people call them. */
 final class Members {
@@ -120,6 +121,8 @@ final class Members {
             return network.change(changes);
         } catch (IllegalArgumentException e) {
             throw CommandException.failed(e.getMessage());
+        } catch (StoreException e) {
+            throw CommandException.failed("Nothing was changed: " + e.getMessage());
         }
     }
 

@@ -12,12 +12,7 @@ import net.guifi.dimon.api.network.NetworkSettings;
 /** Shows the network, and changes its settings. */
 final class NetworkCommand implements Command {
     private static final Set<String> KNOWN = Set.of(
-            NetworkSettings.ADMISSION,
-            NetworkSettings.ADMITTED,
-            NetworkSettings.HEARTBEAT,
-            NetworkSettings.GENERATION,
-            NetworkSettings.POLICY,
-            NetworkSettings.REDUNDANCY);
+            NetworkSettings.ADMISSION, NetworkSettings.ADMITTED, NetworkSettings.HEARTBEAT, NetworkSettings.GENERATION);
 
     @Override
     public String usage() {
@@ -87,17 +82,19 @@ final class NetworkCommand implements Command {
     }
 
     private static String advice(Network network, Members members) {
-        List<String> waiting = members.all().stream()
-                .filter(member -> !member.admitted())
-                .map(Member::id)
-                .toList();
+        List<Member> waiting = members.all().stream().filter(Words::waits).toList();
         if (waiting.isEmpty()) {
             return "";
         }
-        return network.isAdministrator()
-                ? waiting.size()
-                        + " waiting. A name is what a monitor calls itself: ask its people for the id before you"
-                        + " admit it: admit " + waiting.get(0)
-                : waiting.size() + " waiting to be admitted by a monitor that has the network's key.";
+        if (network.isAdministrator()) {
+            return waiting.size()
+                    + " waiting. A name is what a monitor calls itself: ask its people for the id before you"
+                    + " admit it: admit " + waiting.get(0).id();
+        }
+        return waiting.stream()
+                .filter(Member::self)
+                .findFirst()
+                .map(self -> "This monitor waits. On one that has the network's key: admit " + self.id())
+                .orElse(waiting.size() + " waiting to be admitted by a monitor that has the network's key.");
     }
 }

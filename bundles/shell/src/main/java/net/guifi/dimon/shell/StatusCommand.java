@@ -94,9 +94,9 @@ final class StatusCommand implements Command {
 
     private static String network(Network network) {
         List<Member> members = network.members();
-        List<Member> waiting =
-                members.stream().filter(member -> !member.admitted()).toList();
-        return network.id() + ", " + (members.size() - waiting.size()) + " monitors admitted"
+        List<Member> waiting = members.stream().filter(Words::waits).toList();
+        long admitted = members.stream().filter(Member::admitted).count();
+        return network.id() + ", " + Words.count(admitted, "monitor") + " admitted"
                 + (waiting.isEmpty() ? "" : ", " + waiting.size() + " waiting: network")
                 + (waiting.stream().anyMatch(Member::self) ? " (this one too)" : "");
     }

@@ -21,6 +21,7 @@ import net.guifi.dimon.api.measurement.Outcome;
 import net.guifi.dimon.api.measurement.Sample;
 import net.guifi.dimon.api.measurement.SeriesKey;
 import net.guifi.dimon.api.probe.ProbeReport;
+import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.Result;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -316,6 +317,12 @@ class CommandsTest {
                 .check("ping", () -> new Result(Result.Status.WARN, "slow: use a faster board"));
         assertThat(run("doctor"))
                 .isEqualTo(Answer.ok("OK        archive: writes\nWARN      ping: slow: use a faster board\n"));
+        FormattingResultLog links = new FormattingResultLog();
+        links.info("one answers");
+        links.warn("two is away");
+        services.check("links", () -> new Result(links));
+        assertThat(run("doctor").text())
+                .contains("WARN      links:\n            two is away\n            one answers\n");
         services.check("store", () -> {
             throw new IllegalStateException("boom");
         });
@@ -328,7 +335,10 @@ class CommandsTest {
     @Test
     void aTitleCannotSteerTheTerminal() {
         services.device("demo:1004", "evil\u001b[2J\0", "198.18.4.4");
-        assertThat(run("devices").text()).contains("evil?[2J?").doesNotContain("\u001b", "\0");
+        services.device("demo:1005", "\u202enwod\u202c \ud83d\udce1", "198.18.4.5");
+        assertThat(run("devices").text())
+                .contains("evil?[2J?", "?nwod? \ud83d\udce1")
+                .doesNotContain("\u001b", "\0", "\u202e");
     }
 
     @Test

@@ -77,6 +77,22 @@ class NetworkCommandsTest {
     }
 
     @Test
+    void whoWaitsItselfIsToldWhatToSayWhereTheKeyIs() {
+        network.administrator = false;
+        assertThat(ok("network")).contains("This monitor waits.").contains("admit " + SELF);
+    }
+
+    @Test
+    void whoIsNeitherAdmittedNorHeardWaitsForNothing() {
+        ok("admit", SELF, TIBIDABO);
+        network.member(THIRD, "gone", Duration.ofMinutes(3));
+        assertThat(ok("network"))
+                .containsPattern(THIRD + " +gone +not admitted")
+                .doesNotContain("waiting");
+        assertThat(ok("status")).contains("2 monitors admitted\n");
+    }
+
+    @Test
     void monitorsShowsWhoIsAdmittedAndSilent() {
         ok("admit", "montseny");
         assertThat(ok("monitors"))
@@ -209,7 +225,7 @@ class NetworkCommandsTest {
         ok("admit", SELF);
         assertThat(ok("status"))
                 .containsPattern("Store +on this monitor alone")
-                .containsPattern("Network +" + FakeNetwork.NETWORK + ", 1 monitors admitted, 1 waiting");
+                .containsPattern("Network +" + FakeNetwork.NETWORK + ", 1 monitor admitted, 1 waiting");
         network.link(StoreStatus.Trust.DOUBTED, Duration.ofMinutes(5));
         assertThat(ok("status")).containsPattern("Store +the folder /srv/dimon doubted, something waits");
     }
