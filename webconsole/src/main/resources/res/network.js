@@ -43,15 +43,24 @@ function lines(element, texts) {
   element.hidden = texts.length === 0;
 }
 
+const heard = ({ silence, heartbeat }) => silence < HEARTBEATS * heartbeat;
+
+/** Who does not belong to the network and is not heard either was dismissed, or has gone: it waits for nothing. */
+const waits = member => !member.admitted && heard(member);
+
 /** How a member is: the colour of a state, and a word. */
-function state({ self, admitted, silence, heartbeat }) {
-  if (!admitted) {
-    return ['degraded', t('waitsForAdmission')];
+function state(member) {
+  if (!member.admitted) {
+    return waits(member) ? ['degraded', t('waitsForAdmission')] : ['unknown', t('notAdmitted')];
   }
-  if (self) {
+  if (member.self) {
     return ['up', t('thisOne')];
   }
-  return silence < HEARTBEATS * heartbeat ? ['up', t('alive')] : ['down', t('silent')];
+  return heard(member) ? ['up', t('alive')] : ['down', t('silent')];
+}
+
+function amount(number, one, several) {
+  return number === 1 ? t(one) : t(several, count(number));
 }
 
 export class Network {
@@ -116,13 +125,14 @@ export class Network {
   }
 
   render(store, network) {
-    const waiting = network.members.filter(member => !member.admitted).length;
+    const waiting = network.members.filter(waits).length;
+    const admitted = network.members.filter(member => member.admitted).length;
     const untrusted = store.links.filter(link => link.trust !== 'trusted').length;
     setText(this.line, [
-      network.id.slice(0, 12), t('monitorsAdmitted', count(network.members.length - waiting)),
+      network.id.slice(0, 12), amount(admitted, 'oneAdmitted', 'monitorsAdmitted'),
       store.links.length === 0 ? t('noLinkShort') : t('linksTrusted', count(store.links.length - untrusted), count(store.links.length)),
     ].join(' · '));
-    const alarms = [waiting > 0 && t('newcomers', count(waiting)), store.problems.length > 0 && t('warnings', count(store.problems.length))].filter(Boolean);
+    const alarms = [waiting > 0 && amount(waiting, 'newcomer', 'newcomers'), store.problems.length > 0 && amount(store.problems.length, 'warning', 'warnings')].filter(Boolean);
     this.alarm.hidden = alarms.length === 0;
     setText(this.alarm, alarms.join(' · '));
     lines(this.problems, store.problems);
@@ -136,7 +146,7 @@ export class Network {
     lines(this.refusals, store.refusals.map(refusal => t('refused', count(refusal.count), refusal.reason)));
     this.nameWarning.hidden = waiting === 0 || !network.administrator;
     this.renderRows(this.members, this.memberRows, network.members, member => member.id, () => this.makeMember(),
-      (row, member) => this.renderMember(row, member, network.administrator));
+      (row, member) => this.renderMember(row, member, network));
     this.renderSettings(network);
   }
 
@@ -184,14 +194,16 @@ export class Network {
     return made;
   }
 
-  renderMember(row, member, administrator) {
+  renderMember(row, member, { administrator, settings }) {
+    const open = settings.admission === 'open';
     row.member = member;
     setText(row.name, member.name ?? t('nameless'));
     setText(row.id, member.id);
     badge(row.how, ...state(member));
     setText(row.cells.silence, member.self ? '–' : duration(member.silence));
     setText(row.cells.clock, member.clockSynchronised ? t('clockRight') : t('clockWrong'));
-    row.button.hidden = !administrator || (member.self && member.admitted);
+    // In an open network everybody belongs: to dismiss would change nothing.
+    row.button.hidden = !administrator || (member.admitted && (member.self || open));
     this.label(row);
   }
 

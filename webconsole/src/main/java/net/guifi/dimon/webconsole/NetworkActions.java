@@ -9,6 +9,7 @@ import java.util.SortedSet;
 import java.util.regex.Pattern;
 import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.network.NetworkSettings;
+import net.guifi.dimon.api.store.StoreException;
 
 /** Does what the page asks for: changes settings of the network, admits and dismisses monitors. */
 final class NetworkActions {
@@ -40,6 +41,11 @@ final class NetworkActions {
                 ConsoleGuard.answer(response, HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
             } catch (IllegalStateException e) {
                 ConsoleGuard.answer(response, HttpServletResponse.SC_CONFLICT, e.getMessage());
+            } catch (StoreException e) {
+                ConsoleGuard.answer(
+                        response,
+                        HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
+                        "Nothing was changed: " + e.getMessage());
             }
         }
     }

@@ -105,7 +105,7 @@ class NetworkIT {
                         "\"problems\":[\"Another monitor uses this one's key.\"],\"refusals\":[{\"reason\":\"it was not signed\",\"count\":3}]",
                         link("doubted", ",\"problem\":\"it was emptied\"")));
         assertThat(page.open("#network"))
-                .contains("1 warnings")
+                .contains("1 warning")
                 .contains("Another monitor uses this one's key.")
                 .contains("3 values refused: it was not signed")
                 .contains("doubted")
@@ -134,6 +134,19 @@ class NetworkIT {
         page.script = CLICK + "press('Admit', 2000); press('Dismiss', 3000); press('Really dismiss?', 3500);";
         page.open("#network");
         assertThat(page.posts).containsExactly("admit id=" + NEWCOMER, "dismiss id=" + OTHER);
+    }
+
+    @Test
+    void whoeverBelongsToAnOpenNetworkIsNotDismissed() throws Exception {
+        page.answers.put("/api/v1/network", query -> network(true, "Pendent", "{\"admission\":\"open\"}"));
+        assertThat(page.open("#network")).doesNotContainPattern("<button type=\"button\">Dismiss");
+    }
+
+    @Test
+    void whoIsNeitherAdmittedNorHeardWaitsForNothing() throws Exception {
+        page.answers.put("/api/v1/network", query -> network(true, "Pendent", "{}")
+                .replace("\"silence\":5,", "\"silence\":180,"));
+        assertThat(page.open("#network")).contains(">not admitted<").doesNotContain("1 waiting");
     }
 
     @Test
