@@ -76,7 +76,8 @@ final class Register {
 
     /** A newcomer may call itself anything: nothing that steers a terminal, turns the line round, or fills the page. */
     private static String legible(String text) {
-        return text.codePoints()
+        return String.valueOf(text)
+                .codePoints()
                 .filter(each -> !Character.isISOControl(each) && Character.getType(each) != Character.FORMAT)
                 .limit(MOST_LETTERS)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
@@ -209,7 +210,7 @@ final class Register {
         try (DataInputStream in = new DataInputStream(new InflaterInputStream(raw))) {
             return reader.read(in);
         } catch (IllegalArgumentException e) {
-            throw new IOException("A value has the wrong shape: " + e.getMessage(), e);
+            throw new IOException("A value has the wrong shape: " + legible(e.getMessage()), e);
         }
     }
 }

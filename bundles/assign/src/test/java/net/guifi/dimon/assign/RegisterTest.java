@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.zip.DeflaterOutputStream;
 import net.guifi.dimon.api.assignment.Monitor;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.jqwik.api.Arbitraries;
@@ -73,6 +76,22 @@ class RegisterTest {
         assertThatThrownBy(() -> Register.decodeMonitor("abc", bomb))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("longer than");
+    }
+
+    @Test
+    void whatIsWrongWithAnAddressIsToldInOneShortLine() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(1);
+        try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
+            out.writeUTF("n");
+            out.writeInt(1);
+            out.writeUTF("");
+            out.writeInt(1);
+            out.writeUTF("http://a/\n2026-01-01 SEVERE forged\u001b[2J" + "x".repeat(20_000));
+        }
+        assertThatThrownBy(() -> Register.decodeMonitor("abc", bytes.toByteArray()))
+                .isInstanceOf(IOException.class)
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(120).doesNotContain("\n", "\u001b"));
     }
 
     @Test
