@@ -24,6 +24,7 @@ final class Engine {
     private volatile long octets;
     private volatile long logged;
     private volatile long reads;
+    private volatile Optional<String> unwritten = Optional.empty();
 
     Engine(StorageAdapter adapter) {
         this.adapter = adapter;
@@ -51,6 +52,11 @@ final class Engine {
 
     long reads() {
         return reads;
+    }
+
+    /** Why the last update failed, until one succeeds: an engine that is full answers what it is asked. */
+    Optional<String> unwritten() {
+        return unwritten;
     }
 
     boolean isClosed() {
@@ -93,7 +99,13 @@ final class Engine {
             return;
         }
         needOpen();
-        adapter.update(List.copyOf(changes));
+        try {
+            adapter.update(List.copyOf(changes));
+        } catch (StorageException e) {
+            unwritten = Optional.of(String.valueOf(e.getMessage()));
+            throw e;
+        }
+        unwritten = Optional.empty();
         updates++;
         octets += changes.stream()
                 .filter(Change.Assign.class::isInstance)

@@ -339,12 +339,13 @@ final class Link {
             trustedNanos += trusted.get();
             trust(Trust.TRUSTED, Optional.empty());
         } else {
-            trust(
-                    Trust.DOUBTED,
-                    Optional.of(
-                            own.isEmpty()
-                                    ? "It does not have what this monitor wrote: it is empty, or recovering"
-                                    : "It does not have all that this monitor wrote last: it is behind, or recovering"));
+            String lacking = own.isEmpty()
+                    ? "It does not have what this monitor wrote: it is empty, or recovering"
+                    : "It does not have all that this monitor wrote last: it is behind, or recovering";
+            String unwritten = engine.unwritten()
+                    .map(why -> ". The last update failed: " + why)
+                    .orElse("");
+            trust(Trust.DOUBTED, Optional.of(lacking + unwritten));
         }
     }
 

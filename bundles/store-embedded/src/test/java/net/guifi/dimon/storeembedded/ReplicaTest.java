@@ -225,6 +225,25 @@ class ReplicaTest {
     }
 
     @Test
+    void whyNothingIsWrittenIsToldWhileTheEngineAnswers() {
+        world = new World(home, 1, 1);
+        World.Centre centre = world.centres.get(0);
+        centre.full = true;
+        Replica replica = world.add(true, centre).replica();
+        world.pass(Duration.ofMinutes(2));
+        assertThat(replica.status().links()).singleElement().satisfies(link -> {
+            assertThat(link.trust()).isEqualTo(Trust.DOUBTED);
+            assertThat(link.problem().orElseThrow()).contains("its disk is full");
+        });
+        centre.full = false;
+        world.pass(Duration.ofMinutes(5));
+        assertThat(replica.status().links()).singleElement().satisfies(link -> {
+            assertThat(link.trust()).isEqualTo(Trust.TRUSTED);
+            assertThat(link.problem()).isEmpty();
+        });
+    }
+
+    @Test
     void aNetworkMovesToAFreshGeneration() {
         founded(2, 4);
         for (World.Node node : world.nodes) {

@@ -37,6 +37,7 @@ final class World implements AutoCloseable {
         private long clock;
         boolean answering = true;
         boolean lagging;
+        boolean full;
         double failing;
         /** Keys of which what is written is lost. */
         Predicate<String> swallows = key -> false;
@@ -129,6 +130,9 @@ final class World implements AutoCloseable {
 
         @Override
         public void update(List<Change> changes) throws StorageException {
+            if (centre.full) {
+                throw new StorageException("its disk is full", null);
+            }
             boolean fails = !centre.answering || random.nextDouble() < centre.failing;
             int done = fails ? random.nextInt(changes.size() + 1) : changes.size();
             if (!centre.answering) {
