@@ -98,14 +98,16 @@ class SharedFolderIT {
         began = Instant.now();
         String firsts = first.configureAnother(ADAPTER, "folder", shared.toString());
         String seconds = second.configureAnother(ADAPTER, "folder", shared.toString());
-        command(second, "join", first.json("/api/v1/network").getString("id"));
         String id = second.json("/api/v1/store").getString("monitor");
+        command(second, "join", first.json("/api/v1/network").getString("id"));
         settles("the second waits", () -> assertThat(
                         first.json("/api/v1/network").getJsonArray("members").getValuesAs(JsonObject.class))
                 .anySatisfy(member -> assertThat(member.getString("id")).isEqualTo(id)));
         command(first, "admit", id);
-        settles("they see each other", this::assertTogether);
-        assertTrusted(first, shared);
+        settles("they see each other", () -> {
+            assertTogether();
+            assertTrusted(first, shared);
+        });
 
         // Whom it is shared with is no reason to begin anew, and nonsense none to stop.
         String since = links(first).get(0).getString("since");
@@ -113,7 +115,7 @@ class SharedFolderIT {
         first.configure(firsts, "folder", "shared", "access", "group");
         settles("the mistake is told", () -> assertThat(first.command("doctor").text())
                 .contains("\"shared\""));
-        assertTrusted(first, shared);
+        settles("it goes on", () -> assertTrusted(first, shared));
         assertThat(links(first).get(0).getString("since")).isEqualTo(since);
 
         Path other = Files.createDirectory(directory.resolve("other"));
@@ -128,7 +130,7 @@ class SharedFolderIT {
         first.deleteConfiguration(firsts);
         settles("the first is alone", () -> assertThat(links(first)).isEmpty());
         assertThat(other.resolve("dimon")).as("what it wrote stays").isNotEmptyDirectory();
-        assertTrusted(second, other);
+        settles("the second goes on", () -> assertTrusted(second, other));
         first.configureAnother(ADAPTER, "folder", other.toString());
         Path newer = BundleJar.of("store-directory", "0.1.0.u00001", directory.resolve("store-directory.jar"));
         command(second, "update", newer.toString());
