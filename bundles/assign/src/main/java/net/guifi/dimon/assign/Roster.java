@@ -20,9 +20,6 @@ import org.slf4j.LoggerFactory;
 
 /** The other monitors: what they say of themselves in the store, and whether they are heard. */
 final class Roster {
-    /** After so many heartbeats that did not come a monitor is not alive. */
-    static final int HEARTBEATS = 3;
-
     private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
 
     /** What stands in the store of one monitor, read once. */
@@ -76,13 +73,12 @@ final class Roster {
     }
 
     private static Life life(Member member, Life before, Instant now) {
-        Duration patience = member.heartbeat().multipliedBy(HEARTBEATS);
-        boolean alive = member.admitted() && member.silence().compareTo(patience) < 0;
+        boolean alive = member.admitted() && member.heard();
         if (before != null && before.alive() == alive) {
             return before;
         }
         // It may have been noticed late that its time was over; a newcomer's has not begun.
-        Duration overdue = member.silence().minus(patience);
+        Duration overdue = member.silence().minus(member.patience());
         return new Life(alive, alive || overdue.isNegative() ? now : now.minus(overdue));
     }
 

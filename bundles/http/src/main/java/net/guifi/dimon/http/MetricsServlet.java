@@ -33,7 +33,6 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 @HttpWhiteboardServletPattern("/metrics")
 public final class MetricsServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
-    private static final int HEARTBEATS = 3;
 
     private final transient Clock clock;
 
@@ -140,7 +139,7 @@ public final class MetricsServlet extends HttpServlet {
         out.gauge("dimon_network_settings_version", "Changes of the network settings.")
                 .value(network.settings().version());
         long admitted = members.stream().filter(Member::admitted).count();
-        long waiting = members.stream().filter(MetricsServlet::waits).count();
+        long waiting = members.stream().filter(Member::waits).count();
         out.gauge("dimon_network_members", "Monitors that were heard of.")
                 .value(admitted, "state", "admitted")
                 .value(waiting, "state", "waiting")
@@ -153,12 +152,6 @@ public final class MetricsServlet extends HttpServlet {
             silence.value(member.silence().toSeconds(), "monitor", member.id());
             heartbeat.value(member.heartbeat().toSeconds(), "monitor", member.id());
         });
-    }
-
-    /** Who does not belong to the network and is not heard either was dismissed, or has gone. */
-    private static boolean waits(Member member) {
-        return !member.admitted()
-                && member.silence().compareTo(member.heartbeat().multipliedBy(HEARTBEATS)) < 0;
     }
 
     private static void devices(Exposition out, Health health) {

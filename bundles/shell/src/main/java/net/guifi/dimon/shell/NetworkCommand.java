@@ -82,7 +82,7 @@ final class NetworkCommand implements Command {
     }
 
     private static String advice(Network network, Members members) {
-        List<Member> waiting = members.all().stream().filter(Words::waits).toList();
+        List<Member> waiting = members.all().stream().filter(Member::waits).toList();
         if (waiting.isEmpty()) {
             return "";
         }

@@ -94,7 +94,7 @@ final class StatusCommand implements Command {
 
     private static String network(Network network) {
         List<Member> members = network.members();
-        List<Member> waiting = members.stream().filter(Words::waits).toList();
+        List<Member> waiting = members.stream().filter(Member::waits).toList();
         long admitted = members.stream().filter(Member::admitted).count();
         return network.id() + ", " + Words.count(admitted, "monitor") + " admitted"
                 + (waiting.isEmpty() ? "" : ", " + waiting.size() + " waiting: network")

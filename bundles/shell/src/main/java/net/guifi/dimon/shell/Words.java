@@ -14,7 +14,6 @@ import net.guifi.dimon.api.network.Member;
 final class Words {
     static final String NOTHING = "-";
 
-    private static final int HEARTBEATS = 3;
     private static final String[] PREFIXES = {"", "k", "M", "G", "T"};
     private static final String[] BINARY_PREFIXES = {"", "Ki", "Mi", "Gi", "Ti"};
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
@@ -80,13 +79,7 @@ final class Words {
     }
 
     static String admission(Member member) {
-        return member.admitted() ? "admitted" : waits(member) ? "waits" : "not admitted";
-    }
-
-    /** Who does not belong to the network and is not heard either was dismissed, or has gone: it waits for nothing. */
-    static boolean waits(Member member) {
-        return !member.admitted()
-                && member.silence().compareTo(member.heartbeat().multipliedBy(HEARTBEATS)) < 0;
+        return member.admitted() ? "admitted" : member.waits() ? "waits" : "not admitted";
     }
 
     static String count(long count, String what) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import net.guifi.dimon.api.network.Member;
 import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.network.NetworkListener;
 import net.guifi.dimon.api.network.NetworkSettings;
@@ -329,10 +330,7 @@ public final class StoreComponent implements HealthCheck {
                     running.monitorId());
         }
         long waiting = running.isAdministrator()
-                ? running.members().stream()
-                        .filter(member -> !member.admitted()
-                                && member.silence().compareTo(member.heartbeat().multipliedBy(3)) < 0)
-                        .count()
+                ? running.members().stream().filter(Member::waits).count()
                 : 0;
         if (waiting > 0) {
             log.info("Monitors that wait for being admitted: {}. dimon network lists them.", waiting);

@@ -16,10 +16,10 @@ interface Surroundings {
     boolean clockSynchronised();
 
     /** Another monitor was heard; of these entries there is news. */
-    void storeChanged(String owner, Set<String> names);
+    default void storeChanged(String owner, Set<String> names) {}
 
     /** The network has newer settings. */
-    void settingsChanged(NetworkSettings settings);
+    default void settingsChanged(NetworkSettings settings) {}
 
     /** This monitor's key is used by another one: it has to become somebody else. */
     void cloneFound();

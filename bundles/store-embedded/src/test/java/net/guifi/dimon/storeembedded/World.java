@@ -241,16 +241,6 @@ final class World implements AutoCloseable {
         }
 
         @Override
-        public void storeChanged(String owner, Set<String> names) {
-            // The tests look for themselves.
-        }
-
-        @Override
-        public void settingsChanged(NetworkSettings settings) {
-            // The tests look for themselves.
-        }
-
-        @Override
         public void cloneFound() {
             cloneFound = true;
         }

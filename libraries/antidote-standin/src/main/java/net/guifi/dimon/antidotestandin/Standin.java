@@ -2,6 +2,7 @@
 package net.guifi.dimon.antidotestandin;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -211,12 +212,15 @@ public final class Standin implements AutoCloseable {
      * @throws InterruptedException never, as nobody interrupts it
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        Options options = Options.parse(args);
+        run(Options.parse(args), System.out);
+    }
+
+    private static void run(Options options, PrintStream out) throws IOException, InterruptedException {
         try (Standin standin = new Standin(options.ports())) {
             standin.delay(options.delay());
             standin.joinAll();
-            standin.centres().forEach(centre -> System.out.println(centre.hostAndPort()));
-            System.out.flush();
+            standin.centres().forEach(centre -> out.println(centre.hostAndPort()));
+            out.flush();
             new CountDownLatch(1).await();
         }
     }

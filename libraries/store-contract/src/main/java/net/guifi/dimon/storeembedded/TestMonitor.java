@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import net.guifi.dimon.api.network.NetworkSettings;
 import net.guifi.dimon.api.store.ReplicatedStore;
 import net.guifi.dimon.api.store.StorageAdapter;
@@ -163,16 +162,6 @@ public final class TestMonitor implements AutoCloseable {
         @Override
         public boolean clockSynchronised() {
             return true;
-        }
-
-        @Override
-        public void storeChanged(String owner, Set<String> names) {
-            // The tests look for themselves.
-        }
-
-        @Override
-        public void settingsChanged(NetworkSettings settings) {
-            // The tests look for themselves.
         }
 
         @Override

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import net.guifi.dimon.api.network.Network;
-import net.guifi.dimon.api.network.NetworkSettings;
 import net.guifi.dimon.api.store.ReplicatedStore;
 import net.guifi.dimon.api.store.StorageAdapter;
 
@@ -89,16 +88,6 @@ public final class VirtualMonitor extends Clock implements AutoCloseable {
         @Override
         public boolean clockSynchronised() {
             return true;
-        }
-
-        @Override
-        public void storeChanged(String owner, Set<String> names) {
-            // Nobody listens.
-        }
-
-        @Override
-        public void settingsChanged(NetworkSettings settings) {
-            // Nobody listens.
         }
 
         @Override

@@ -16,4 +16,34 @@ import java.time.Duration;
  * @param clockSynchronised whether it says that its clock is right
  */
 public record Member(
-        String id, boolean self, boolean admitted, Duration silence, Duration heartbeat, boolean clockSynchronised) {}
+        String id, boolean self, boolean admitted, Duration silence, Duration heartbeat, boolean clockSynchronised) {
+    private static final int HEARTBEATS = 3;
+
+    /**
+     * How long it may be silent before it is taken for dead.
+     *
+     * @return three heartbeats
+     */
+    public Duration patience() {
+        return heartbeat.multipliedBy(HEARTBEATS);
+    }
+
+    /**
+     * Whether it was heard lately enough to be taken for alive.
+     *
+     * @return whether it has been silent for less than {@link #patience()}
+     */
+    public boolean heard() {
+        return silence.compareTo(patience()) < 0;
+    }
+
+    /**
+     * Whether it waits for being admitted. Who does not belong to the network and is not heard either was dismissed, or
+     * has gone: it waits for nothing.
+     *
+     * @return whether it is heard and not admitted
+     */
+    public boolean waits() {
+        return !admitted && heard();
+    }
+}
