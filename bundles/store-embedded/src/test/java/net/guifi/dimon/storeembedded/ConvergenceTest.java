@@ -33,7 +33,7 @@ class ConvergenceTest {
 
     private int count;
 
-    @Property(tries = 12)
+    @Property(tries = 40)
     void everythingConvergesWhateverHappens(@ForAll long seed) throws IOException {
         Path home = Files.createTempDirectory("dimon-world");
         seen.clear();
@@ -61,7 +61,7 @@ class ConvergenceTest {
         }
     }
 
-    @Property(tries = 3)
+    @Property(tries = 6)
     void networksClonesAndGenerationsConvergeToo(@ForAll long seed) throws IOException {
         Path home = Files.createTempDirectory("dimon-world");
         seen.clear();
