@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -20,11 +21,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.guifi.dimon.api.assignment.AssignmentPolicy;
+import net.guifi.dimon.api.assignment.AssignmentStatus;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.assignment.Monitor;
 import net.guifi.dimon.api.assignment.MonitorStatus;
+import net.guifi.dimon.api.assignment.Standing;
 import net.guifi.dimon.api.assignment.WatchList;
 import net.guifi.dimon.api.assignment.WatchListener;
+import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.inventory.InventoryListener;
@@ -100,7 +104,7 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
          * @return the name of a policy
          */
         @AttributeDefinition(name = "%policy", description = "%policy.description")
-        String policy() default "rendezvous";
+        String policy() default "balanced";
 
         /**
          * How many monitors each device should have.
@@ -248,11 +252,36 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
     @Override
     public List<MonitorStatus> monitors() {
         List<MonitorStatus> monitors = new ArrayList<>();
-        self.ifPresent(known -> monitors.add(
-                new MonitorStatus(known, true, true, plan.own().watches().size(), Optional.of(started))));
+        self.ifPresent(known -> monitors.add(new MonitorStatus(
+                known, true, Standing.ALIVE, true, plan.own().watches().size(), Optional.of(started))));
         // Looked up at each question: that somebody has fallen silent is no news that would come by itself.
         store.ifPresent(shared -> monitors.addAll(roster.others(shared, network, clock.instant())));
         return List.copyOf(monitors);
+    }
+
+    @Override
+    public AssignmentStatus status() {
+        int devices = inventory.monitored();
+        int watched = plan.own().watches().size();
+        return new AssignmentStatus(
+                devices,
+                config.redundancy(),
+                devices,
+                devices - watched,
+                0,
+                config.policy(),
+                "",
+                true,
+                problem.stream().toList());
+    }
+
+    @Override
+    public List<DeviceId> below(int most) {
+        return inventory.devices().values().stream()
+                .filter(Device::monitored)
+                .map(Device::id)
+                .limit(most)
+                .toList();
     }
 
     @Override
@@ -357,7 +386,8 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
         }
         String name = settings.monitorName().isBlank() ? hostName() : settings.monitorName();
         Optional<String> zone = Optional.of(settings.zone()).filter(text -> !text.isBlank());
-        return new Monitor(id, name, Math.max(0, settings.capacity()), zone, endpoints);
+        return new Monitor(
+                id, name, Math.max(0, settings.capacity()), zone, Optional.empty(), endpoints, new TreeSet<>());
     }
 
     private static String hostName() {

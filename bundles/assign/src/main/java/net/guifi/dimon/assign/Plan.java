@@ -2,9 +2,11 @@
 package net.guifi.dimon.assign;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import net.guifi.dimon.api.assignment.AssignmentPolicy;
+import net.guifi.dimon.api.assignment.Demand;
 import net.guifi.dimon.api.assignment.Monitor;
 import net.guifi.dimon.api.assignment.Watch;
 import net.guifi.dimon.api.assignment.WatchList;
@@ -25,13 +27,19 @@ record Plan(Map<DeviceId, List<String>> watchers, WatchList own) {
     static Plan of(AssignmentPolicy policy, List<Monitor> monitors, String self, Inventory inventory, int redundancy) {
         List<Device> devices =
                 inventory.devices().values().stream().filter(Device::monitored).toList();
-        Map<DeviceId, List<String>> watchers = policy.assign(monitors, devices, redundancy);
+        List<List<String>> orders = policy.assign(
+                monitors,
+                devices.stream().map(device -> new Demand(device, redundancy)).toList());
+        Map<DeviceId, List<String>> watchers = new HashMap<>();
         List<Watch> own = new ArrayList<>();
-        for (Device device : devices) {
-            List<String> order = watchers.getOrDefault(device.id(), List.of());
+        for (int i = 0; i < devices.size(); i++) {
+            Device device = devices.get(i);
+            List<String> order =
+                    orders.get(i).subList(0, Math.min(redundancy, orders.get(i).size()));
+            watchers.put(device.id(), order);
             int rank = order.indexOf(self);
             if (rank >= 0) {
-                own.add(new Watch(device, rank, order.size()));
+                own.add(new Watch(device, rank, order.size(), rank == 0));
             }
         }
         return new Plan(Map.copyOf(watchers), new WatchList(own));

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import net.guifi.dimon.api.assignment.Monitor;
@@ -29,9 +31,10 @@ final class Register {
     /** Name of the entry with the ids of the devices that a monitor watches. */
     static final String WATCH = "watch";
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int MOST_DEVICES = 10_000_000;
     private static final int MOST_ENDPOINTS = 100;
+    private static final int MOST_POLICIES = 100;
     private static final int MOST_LETTERS = 64;
     private static final int MOST_DESCRIPTION = 32 << 10;
 
@@ -42,6 +45,11 @@ final class Register {
             out.writeUTF(monitor.name());
             out.writeInt(monitor.capacity());
             out.writeUTF(monitor.zone().orElse(""));
+            out.writeUTF(monitor.node().orElse(""));
+            out.writeInt(monitor.policies().size());
+            for (String policy : monitor.policies()) {
+                out.writeUTF(policy);
+            }
             out.writeInt(monitor.endpoints().size());
             for (URI endpoint : monitor.endpoints()) {
                 out.writeUTF(endpoint.toString());
@@ -65,12 +73,25 @@ final class Register {
             String name = legible(in.readUTF());
             int capacity = in.readInt();
             String zone = legible(in.readUTF());
+            String node = legible(in.readUTF());
+            int policyCount = bounded(in.readInt(), MOST_POLICIES);
+            SortedSet<String> policies = new TreeSet<>();
+            for (int i = 0; i < policyCount; i++) {
+                policies.add(legible(in.readUTF()));
+            }
             int count = bounded(in.readInt(), MOST_ENDPOINTS);
             List<URI> endpoints = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 endpoints.add(URI.create(URI.create(in.readUTF()).toASCIIString()));
             }
-            return new Monitor(id, name, capacity, Optional.of(zone).filter(text -> !text.isEmpty()), endpoints);
+            return new Monitor(
+                    id,
+                    name,
+                    capacity,
+                    Optional.of(zone).filter(text -> !text.isEmpty()),
+                    Optional.of(node).filter(text -> !text.isEmpty()),
+                    endpoints,
+                    policies);
         });
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import net.guifi.dimon.api.assignment.Monitor;
 import net.guifi.dimon.api.assignment.MonitorStatus;
+import net.guifi.dimon.api.assignment.Standing;
 import net.guifi.dimon.api.network.Member;
 import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.store.ReplicatedStore;
@@ -33,7 +34,7 @@ final class Roster {
         }
     }
 
-    private record Life(boolean alive, Instant since) {}
+    private record Life(Standing standing, Instant since) {}
 
     private final Map<String, Entry> entries = new HashMap<>();
     private final Map<String, Life> lives = new HashMap<>();
@@ -65,7 +66,8 @@ final class Roster {
                     .ifPresent(monitor -> others.add(new MonitorStatus(
                             monitor,
                             false,
-                            life.map(Life::alive).orElse(false),
+                            life.map(Life::standing).orElse(Standing.SILENT),
+                            true,
                             entry.watches(),
                             life.map(Life::since))));
         }
@@ -73,13 +75,14 @@ final class Roster {
     }
 
     private static Life life(Member member, Life before, Instant now) {
-        boolean alive = member.admitted() && member.heard();
-        if (before != null && before.alive() == alive) {
-            return before;
+        Standing standing = !member.admitted() ? Standing.WAITING : member.heard() ? Standing.ALIVE : Standing.SILENT;
+        boolean alive = standing.isAlive();
+        if (before != null && before.standing().isAlive() == alive) {
+            return new Life(standing, before.since());
         }
         // It may have been noticed late that its time was over; a newcomer's has not begun.
         Duration overdue = member.silence().minus(member.patience());
-        return new Life(alive, alive || overdue.isNegative() ? now : now.minus(overdue));
+        return new Life(standing, alive || overdue.isNegative() ? now : now.minus(overdue));
     }
 
     private Entry entry(ReplicatedStore store, String owner) {

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,12 +19,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import net.guifi.dimon.api.assignment.AssignmentPolicy;
+import net.guifi.dimon.api.assignment.Demand;
 import net.guifi.dimon.api.assignment.Monitor;
 import net.guifi.dimon.api.assignment.MonitorStatus;
 import net.guifi.dimon.api.assignment.WatchList;
 import net.guifi.dimon.api.assignment.WatchListener;
 import net.guifi.dimon.api.inventory.Device;
-import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.store.ReplicatedStore;
 import net.guifi.dimon.api.store.StoreStatus;
@@ -51,7 +50,7 @@ class AssignerTest {
 
     private void start(Inventory inventory) {
         assigner.bindStore(store);
-        assigner.bindPolicy(new RendezvousPolicy());
+        assigner.bindPolicy(new BalancedPolicy());
         assigner.bindListener(probe);
         assigner.inventoryChanged(inventory);
     }
@@ -160,8 +159,7 @@ class AssignerTest {
             }
 
             @Override
-            public Map<DeviceId, List<String>> assign(
-                    Collection<Monitor> monitors, Collection<Device> devices, int redundancy) {
+            public List<List<String>> assign(List<Monitor> monitors, List<Demand> demands) {
                 throw new IllegalStateException("on purpose");
             }
         });
@@ -174,7 +172,7 @@ class AssignerTest {
     void theOrderOfComingDoesNotMatter() {
         assigner.inventoryChanged(inventory(4));
         assigner.bindListener(probe);
-        assigner.bindPolicy(new RendezvousPolicy());
+        assigner.bindPolicy(new BalancedPolicy());
         assigner.bindStore(store);
         await().atMost(LIMIT).until(() -> probe.last().watches().size() == 4);
     }

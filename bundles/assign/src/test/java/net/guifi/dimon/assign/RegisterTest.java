@@ -55,14 +55,26 @@ class RegisterTest {
     @Test
     void aMonitorReadsBack() throws IOException {
         Monitor monitor = new Monitor(
-                "abc", "Can Martí", 500, Optional.of("Gràcia"), List.of(URI.create("http://10.0.0.1:8080/api/v1")));
+                "abc",
+                "Can Martí",
+                500,
+                Optional.of("Gràcia"),
+                Optional.of("GurbEsglesia"),
+                List.of(URI.create("http://10.0.0.1:8080/api/v1")),
+                new TreeSet<>(List.of("balanced/1", "near/2")));
         assertThat(Register.decodeMonitor("abc", Register.encode(monitor))).isEqualTo(monitor);
     }
 
     @Test
     void aHostileNameBecomesHarmless() throws IOException {
         Monitor hostile = new Monitor(
-                "abc", " \u202eevil\n\u001b[2J<b>" + "x".repeat(20_000), 1, Optional.of("\u2066z\r"), List.of());
+                "abc",
+                " \u202eevil\n\u001b[2J<b>" + "x".repeat(20_000),
+                1,
+                Optional.of("\u2066z\r"),
+                Optional.empty(),
+                List.of(),
+                new TreeSet<>());
         Monitor read = Register.decodeMonitor("abc", Register.encode(hostile));
         assertThat(read.name()).startsWith("evil[2J<b>xxx").hasSizeLessThanOrEqualTo(64);
         assertThat(read.zone()).contains("z");
@@ -71,7 +83,8 @@ class RegisterTest {
     @Test
     void aDescriptionThatGrowsIsRefused() {
         List<URI> endpoints = Collections.nCopies(60, URI.create("http://" + "x".repeat(60_000)));
-        byte[] bomb = Register.encode(new Monitor("abc", "n", 1, Optional.empty(), endpoints));
+        byte[] bomb = Register.encode(
+                new Monitor("abc", "n", 1, Optional.empty(), Optional.empty(), endpoints, new TreeSet<>()));
         assertThat(bomb).hasSizeLessThan(20_000);
         assertThatThrownBy(() -> Register.decodeMonitor("abc", bomb))
                 .isInstanceOf(IOException.class)
@@ -81,11 +94,13 @@ class RegisterTest {
     @Test
     void whatIsWrongWithAnAddressIsToldInOneShortLine() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(1);
+        bytes.write(2);
         try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
             out.writeUTF("n");
             out.writeInt(1);
             out.writeUTF("");
+            out.writeUTF("");
+            out.writeInt(0);
             out.writeInt(1);
             out.writeUTF("http://a/\n2026-01-01 SEVERE forged\u001b[2J" + "x".repeat(20_000));
         }
@@ -101,7 +116,9 @@ class RegisterTest {
                 "n",
                 1,
                 Optional.empty(),
-                List.of(URI.create("http://a/\u202ex"), URI.create("http://[fd9a::1]:80/b")));
+                Optional.empty(),
+                List.of(URI.create("http://a/\\u202ex"), URI.create("http://[fd9a::1]:80/b")),
+                new TreeSet<>());
         assertThat(Register.decodeMonitor("abc", Register.encode(monitor)).endpoints())
                 .hasToString("[http://a/%E2%80%AEx, http://[fd9a::1]:80/b]");
     }
@@ -121,7 +138,7 @@ class RegisterTest {
 
     @Property
     void anyBytesAreReadOrRefusedWithTheOneException(@ForAll @Size(min = 1) byte[] bytes) {
-        bytes[0] = 1;
+        bytes[0] = 2;
         assertThat(catchThrowable(() -> Register.decodeDevices(bytes)))
                 .satisfiesAnyOf(
                         none -> assertThat(none).isNull(), e -> assertThat(e).isInstanceOf(IOException.class));
@@ -129,6 +146,6 @@ class RegisterTest {
 
     @Test
     void aNewerVersionIsNamed() {
-        assertThatThrownBy(() -> Register.decodeDevices(new byte[] {2, 0, 0})).hasMessageContaining("Version 2");
+        assertThatThrownBy(() -> Register.decodeDevices(new byte[] {3, 0, 0})).hasMessageContaining("Version 3");
     }
 }

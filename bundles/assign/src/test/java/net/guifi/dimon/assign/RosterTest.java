@@ -111,7 +111,10 @@ class RosterTest {
         private final Map<String, Member> members = new HashMap<>();
 
         void describe(String id, String name, int watches) {
-            entries.put(id + "/monitor", Register.encode(new Monitor(id, name, 100, Optional.of("Gràcia"), List.of())));
+            entries.put(
+                    id + "/monitor",
+                    Register.encode(new Monitor(
+                            id, name, 100, Optional.of("Gràcia"), Optional.empty(), List.of(), new TreeSet<>())));
             entries.put(
                     id + "/watch",
                     Register.encode(Devices.monitored(watches).stream()

@@ -112,7 +112,7 @@ final class Scene implements AutoCloseable {
                         List.of(InetAddress.getLoopbackAddress()),
                         List.of(),
                         List.of()))
-                .map(device -> new Watch(device, 0, 1))
+                .map(device -> new Watch(device, 0, 1, true))
                 .toList());
     }
 

@@ -20,12 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
+import net.guifi.dimon.api.assignment.AssignmentStatus;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.assignment.Monitor;
 import net.guifi.dimon.api.assignment.MonitorStatus;
+import net.guifi.dimon.api.assignment.Standing;
 import net.guifi.dimon.api.assignment.WatchList;
 import net.guifi.dimon.api.description.Description;
 import net.guifi.dimon.api.description.Interface;
@@ -704,12 +707,28 @@ class ApiServletTest {
     }
 
     private static Assignments assignments(List<String> watchers) {
-        Monitor monitor =
-                new Monitor("abc", "this one", 1000, Optional.empty(), List.of(URI.create("http://198.18.0.1:8080/")));
+        Monitor monitor = new Monitor(
+                "abc",
+                "this one",
+                1000,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(URI.create("http://198.18.0.1:8080/")),
+                new TreeSet<>());
         return new Assignments() {
             @Override
             public List<MonitorStatus> monitors() {
-                return List.of(new MonitorStatus(monitor, true, true, 300, Optional.of(Instant.EPOCH)));
+                return List.of(new MonitorStatus(monitor, true, Standing.ALIVE, true, 300, Optional.of(Instant.EPOCH)));
+            }
+
+            @Override
+            public AssignmentStatus status() {
+                return new AssignmentStatus(300, 2, 0, 0, 0, "balanced/1", "0123456789abcdef", true, List.of());
+            }
+
+            @Override
+            public List<DeviceId> below(int most) {
+                return List.of();
             }
 
             @Override

@@ -13,9 +13,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
+import net.guifi.dimon.api.assignment.AssignmentStatus;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.assignment.Monitor;
 import net.guifi.dimon.api.assignment.MonitorStatus;
+import net.guifi.dimon.api.assignment.Standing;
 import net.guifi.dimon.api.assignment.WatchList;
 import net.guifi.dimon.api.health.DeviceState;
 import net.guifi.dimon.api.inventory.Device;
@@ -110,8 +112,8 @@ class TogetherTest {
         together.settings.put("admission", "approved");
         together.member("0a", true, Duration.ZERO).member("0b", false, Duration.ofSeconds(75));
         server.servlet.assignments = new Named(List.of(
-                new MonitorStatus(monitor("0a", "here"), true, true, 5, Optional.empty()),
-                new MonitorStatus(monitor("0b", EVIL), false, false, 0, Optional.empty())));
+                new MonitorStatus(monitor("0a", "here"), true, Standing.ALIVE, true, 5, Optional.empty()),
+                new MonitorStatus(monitor("0b", EVIL), false, Standing.WAITING, false, 0, Optional.empty())));
 
         JsonObject told = server.json("/network");
 
@@ -208,10 +210,20 @@ class TogetherTest {
     }
 
     private static Monitor monitor(String id, String name) {
-        return new Monitor(id, name, 500, Optional.empty(), List.of());
+        return new Monitor(id, name, 500, Optional.empty(), Optional.empty(), List.of(), new TreeSet<>());
     }
 
     private record Named(List<MonitorStatus> monitors) implements Assignments {
+        @Override
+        public AssignmentStatus status() {
+            return new AssignmentStatus(300, 2, 0, 0, 0, "balanced/1", "0123456789abcdef", true, List.of());
+        }
+
+        @Override
+        public List<DeviceId> below(int most) {
+            return List.of();
+        }
+
         @Override
         public WatchList watchList() {
             return WatchList.empty();

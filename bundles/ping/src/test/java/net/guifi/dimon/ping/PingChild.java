@@ -87,7 +87,7 @@ final class PingChild {
     private void watch(String[] words) throws UnknownHostException {
         List<Watch> watches = new ArrayList<>();
         for (int i = 1; i < words.length; i++) {
-            watches.add(new Watch(device(words[i]), 0, 1));
+            watches.add(new Watch(device(words[i]), 0, 1, true));
         }
         probe.watch(new WatchList(watches));
     }

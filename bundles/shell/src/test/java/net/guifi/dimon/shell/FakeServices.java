@@ -14,11 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import net.guifi.dimon.api.assignment.AssignmentStatus;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.assignment.Monitor;
 import net.guifi.dimon.api.assignment.MonitorStatus;
+import net.guifi.dimon.api.assignment.Standing;
 import net.guifi.dimon.api.assignment.WatchList;
 import net.guifi.dimon.api.description.Description;
 import net.guifi.dimon.api.description.Descriptions;
@@ -275,18 +278,43 @@ final class FakeServices implements Services {
         @Override
         public List<MonitorStatus> monitors() {
             if (network == null) {
-                Monitor self = new Monitor("0123456789abcdef", "montseny", 500, Optional.of("Riudaura"), List.of());
-                return List.of(new MonitorStatus(self, true, true, devices.size(), Optional.of(SINCE)));
+                Monitor self = new Monitor(
+                        "0123456789abcdef",
+                        "montseny",
+                        500,
+                        Optional.of("Riudaura"),
+                        Optional.empty(),
+                        List.of(),
+                        new TreeSet<>());
+                return List.of(new MonitorStatus(self, true, Standing.ALIVE, true, devices.size(), Optional.of(SINCE)));
             }
             return network.members().stream()
                     .filter(member -> !network.names.get(member.id()).isEmpty())
                     .map(member -> new MonitorStatus(
-                            new Monitor(member.id(), network.names.get(member.id()), 500, Optional.empty(), List.of()),
+                            new Monitor(
+                                    member.id(),
+                                    network.names.get(member.id()),
+                                    500,
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    List.of(),
+                                    new TreeSet<>()),
                             member.self(),
-                            member.admitted(),
+                            member.admitted() ? Standing.ALIVE : Standing.WAITING,
+                            true,
                             0,
                             Optional.of(SINCE)))
                     .toList();
+        }
+
+        @Override
+        public AssignmentStatus status() {
+            return new AssignmentStatus(300, 2, 0, 0, 0, "balanced/1", "0123456789abcdef", true, List.of());
+        }
+
+        @Override
+        public List<DeviceId> below(int most) {
+            return List.of();
         }
 
         @Override

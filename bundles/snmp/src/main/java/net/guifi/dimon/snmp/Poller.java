@@ -226,7 +226,7 @@ final class Poller {
 
     private boolean isPolled(Watch watch) {
         Device device = watch.device();
-        return watch.rank() == 0
+        return watch.polled()
                 && !device.addresses().isEmpty()
                 && (settings.all() || !device.snmpPorts().isEmpty());
     }

@@ -50,7 +50,8 @@ final class Devices {
     }
 
     static WatchList watch(Device... devices) {
-        return new WatchList(
-                Arrays.stream(devices).map(device -> new Watch(device, 0, 1)).toList());
+        return new WatchList(Arrays.stream(devices)
+                .map(device -> new Watch(device, 0, 1, true))
+                .toList());
     }
 }

@@ -126,7 +126,7 @@ class ScaleTest {
         LongAdder bad = new LongAdder();
         List<Watch> watches = new ArrayList<>();
         for (int i = 0; i < DEVICES; i++) {
-            watches.add(new Watch(Devices.device("d" + i, Farm.address(i)), 0, 1));
+            watches.add(new Watch(Devices.device("d" + i, Farm.address(i)), 0, 1, true));
         }
         SnmpProbe probe = null;
         try (Farm farm = new Farm()) {

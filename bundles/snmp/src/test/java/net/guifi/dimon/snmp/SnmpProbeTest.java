@@ -112,8 +112,8 @@ class SnmpProbeTest {
         Device second = Devices.device("2", "127.0.0.1", Devices.named("eth0"));
         Device portless = Devices.device("3", "127.0.0.1");
         try (Running running = running()) {
-            running.probe.watch(new WatchList(
-                    List.of(new Watch(device(), 0, 2), new Watch(second, 1, 2), new Watch(portless, 0, 1))));
+            running.probe.watch(new WatchList(List.of(
+                    new Watch(device(), 0, 2, true), new Watch(second, 1, 2, false), new Watch(portless, 0, 1, true))));
             await().atMost(Running.LIMIT)
                     .until(() -> running.values(Metric.UPTIME, "").size() > 2);
             assertThat(running.samples)

@@ -5,7 +5,7 @@ import java.util.List;
 import net.guifi.dimon.api.inventory.DeviceId;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Who watches what, as this monitor sees it. */
+/** Who watches what in the whole network, as this monitor sees it. */
 @ProviderType
 public interface Assignments {
     /**
@@ -16,6 +16,13 @@ public interface Assignments {
     List<MonitorStatus> monitors();
 
     /**
+     * How the devices are watched.
+     *
+     * @return the state at this moment
+     */
+    AssignmentStatus status();
+
+    /**
      * What this monitor watches.
      *
      * @return the list that the probes follow
@@ -23,10 +30,18 @@ public interface Assignments {
     WatchList watchList();
 
     /**
-     * Who watches a device.
+     * Who watches a device: what the monitors that count show in the store.
      *
      * @param device the device
-     * @return ids of monitors, the first watcher first; empty when nobody does
+     * @return ids of monitors, first those that should, in their order; empty when nobody does
      */
     List<String> watchers(DeviceId device);
+
+    /**
+     * Devices that fewer monitors watch than should.
+     *
+     * @param most how many to name at most
+     * @return their ids, in order
+     */
+    List<DeviceId> below(int most);
 }

@@ -9,8 +9,19 @@ import java.util.Optional;
  *
  * @param monitor who
  * @param self whether it is this monitor itself
- * @param alive whether it counts as working
+ * @param standing whether it counts
+ * @param inStep whether it works by the same view of the network as this one
  * @param watches how many devices it watches
  * @param since since when it has been alive or not
  */
-public record MonitorStatus(Monitor monitor, boolean self, boolean alive, int watches, Optional<Instant> since) {}
+public record MonitorStatus(
+        Monitor monitor, boolean self, Standing standing, boolean inStep, int watches, Optional<Instant> since) {
+    /**
+     * Whether it counts as working.
+     *
+     * @return whether devices are given to it
+     */
+    public boolean alive() {
+        return standing.isAlive();
+    }
+}

@@ -9,9 +9,11 @@ import net.guifi.dimon.api.inventory.Device;
  *
  * @param device the device
  * @param rank this monitor's place among the device's watchers, 0 for the first
- * @param watchers how many watch the device
+ * @param watchers how many places there are
+ * @param polled whether this monitor also asks the device what only one monitor should ask it, such as by SNMP: the first
+ *     watcher does, and the next when that one fails
  */
-public record Watch(Device device, int rank, int watchers) {
+public record Watch(Device device, int rank, int watchers, boolean polled) {
     /**
      * Checks the place.
      *

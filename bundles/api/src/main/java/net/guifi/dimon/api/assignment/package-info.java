@@ -1,6 +1,6 @@
 /** Who watches what: monitors, policies and watch lists. */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 package net.guifi.dimon.api.assignment;
 
 import org.osgi.annotation.bundle.Export;

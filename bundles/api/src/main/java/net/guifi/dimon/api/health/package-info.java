@@ -1,6 +1,6 @@
 /** What the samples mean: states of devices and their transitions. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package net.guifi.dimon.api.health;
 
 import org.osgi.annotation.bundle.Export;

@@ -32,8 +32,17 @@ public record NetworkSettings(long version, SortedMap<String, String> values) {
     /** The name of the policy that decides who watches what. */
     public static final String POLICY = "policy";
 
-    /** How many monitors each device should have: a number from 1. */
+    /**
+     * How many monitors each device should have: a number from 1; or least and most, {@code 2-4}, of which the most is
+     * for devices that some of their monitors do not reach.
+     */
     public static final String REDUNDANCY = "redundancy";
+
+    /** The same for zones, each with those in it: {@code SOURCE:ZONE=NUMBER}, separated by spaces. */
+    public static final String REDUNDANCY_ZONES = "redundancy-zones";
+
+    /** The same for devices: {@code SOURCE:ID=NUMBER}, separated by spaces. */
+    public static final String REDUNDANCY_DEVICES = "redundancy-devices";
 
     private static final NetworkSettings DEFAULTS = new NetworkSettings(0, Collections.emptySortedMap());
 

@@ -1,6 +1,6 @@
 /** What holds for all monitors of a network alike, and who belongs to it. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package net.guifi.dimon.api.network;
 
 import org.osgi.annotation.bundle.Export;

@@ -31,7 +31,7 @@ class WatchListTest {
                 List.of(InetAddress.getLoopbackAddress()),
                 List.of(),
                 List.of());
-        return new Watch(device, rank, watchers);
+        return new Watch(device, rank, watchers, rank == 0);
     }
 
     @Property

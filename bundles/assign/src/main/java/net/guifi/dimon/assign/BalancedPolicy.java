@@ -2,14 +2,13 @@
 package net.guifi.dimon.assign;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import net.guifi.dimon.api.assignment.AssignmentPolicy;
+import net.guifi.dimon.api.assignment.Demand;
 import net.guifi.dimon.api.assignment.Monitor;
-import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
 import org.osgi.service.component.annotations.Component;
 
@@ -18,41 +17,40 @@ import org.osgi.service.component.annotations.Component;
  * a monitor comes or goes, only devices that rank it among their first move (Thaler and Ravishankar, 1998; the weights
  * as in Schindelhauer and Schomaker, 2005).
  */
-@Component(name = "net.guifi.dimon.assign.rendezvous")
-public final class RendezvousPolicy implements AssignmentPolicy {
+@Component(name = "net.guifi.dimon.assign.balanced")
+public final class BalancedPolicy implements AssignmentPolicy {
     private record Candidate(String id, long seed, int capacity) {}
 
     private record Scored(String id, double score) {}
 
     @Override
     public String name() {
-        return "rendezvous";
+        return "balanced";
     }
 
     @Override
-    public Map<DeviceId, List<String>> assign(
-            Collection<Monitor> monitors, Collection<Device> devices, int redundancy) {
+    public List<List<String>> assign(List<Monitor> monitors, List<Demand> demands) {
         List<Candidate> candidates = monitors.stream()
                 .filter(monitor -> monitor.capacity() > 0)
                 .map(monitor -> new Candidate(monitor.id(), hash(monitor.id()), monitor.capacity()))
                 .toList();
         Map<List<String>, List<String>> shared = new HashMap<>();
-        Map<DeviceId, List<String>> plan = new HashMap<>(devices.size() * 4 / 3 + 1);
-        for (Device device : devices) {
-            List<String> watchers = watchers(device.id(), candidates, redundancy);
-            plan.put(device.id(), shared.computeIfAbsent(watchers, List::copyOf));
+        List<List<String>> plan = new ArrayList<>(demands.size());
+        for (Demand demand : demands) {
+            List<String> order = order(demand.device().id(), candidates, demand.redundancy() + SPARES);
+            plan.add(shared.computeIfAbsent(order, List::copyOf));
         }
         return plan;
     }
 
-    private static List<String> watchers(DeviceId device, List<Candidate> candidates, int redundancy) {
+    private static List<String> order(DeviceId device, List<Candidate> candidates, int most) {
         long seed = hash(device.toString());
         List<Scored> scored = new ArrayList<>(candidates.size());
         for (Candidate candidate : candidates) {
             scored.add(new Scored(candidate.id(), score(mix(seed ^ candidate.seed()), candidate.capacity())));
         }
         scored.sort(Comparator.comparingDouble(Scored::score).reversed().thenComparing(Scored::id));
-        return scored.stream().limit(redundancy).map(Scored::id).toList();
+        return scored.stream().limit(most).map(Scored::id).toList();
     }
 
     private static double score(long hash, int capacity) {
