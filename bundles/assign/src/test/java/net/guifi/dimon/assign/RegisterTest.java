@@ -117,7 +117,7 @@ class RegisterTest {
                 1,
                 Optional.empty(),
                 Optional.empty(),
-                List.of(URI.create("http://a/\\u202ex"), URI.create("http://[fd9a::1]:80/b")),
+                List.of(URI.create("http://a/\u202ex"), URI.create("http://[fd9a::1]:80/b")),
                 new TreeSet<>());
         assertThat(Register.decodeMonitor("abc", Register.encode(monitor)).endpoints())
                 .hasToString("[http://a/%E2%80%AEx, http://[fd9a::1]:80/b]");
