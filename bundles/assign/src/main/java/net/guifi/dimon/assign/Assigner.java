@@ -4,40 +4,39 @@ package net.guifi.dimon.assign;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.guifi.dimon.api.assignment.AssignmentPolicy;
 import net.guifi.dimon.api.assignment.AssignmentStatus;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.assignment.Monitor;
 import net.guifi.dimon.api.assignment.MonitorStatus;
-import net.guifi.dimon.api.assignment.Standing;
 import net.guifi.dimon.api.assignment.WatchList;
 import net.guifi.dimon.api.assignment.WatchListener;
-import net.guifi.dimon.api.inventory.Device;
+import net.guifi.dimon.api.health.NetworkHealth;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.inventory.InventoryListener;
 import net.guifi.dimon.api.network.Network;
+import net.guifi.dimon.api.network.NetworkListener;
+import net.guifi.dimon.api.network.NetworkSettings;
 import net.guifi.dimon.api.store.ReplicatedStore;
-import net.guifi.dimon.api.store.StoreException;
 import net.guifi.dimon.api.store.StoreListener;
+import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -53,16 +52,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works out what this monitor watches from the inventory, the monitors in the store and the policy, tells the probes,
- * and writes into the store what it came to. One thread does all of it, so that nothing is told out of order.
+ * Gives the {@link Coordinator} what it needs from the container, tells the probes what it comes to, and asks the
+ * neighbours. One thread does all of it, so that nothing is told out of order. While the store is away, everything stays
+ * as it was.
  */
 @Component(
         name = "net.guifi.dimon.assign",
         immediate = true,
-        service = {Assignments.class, InventoryListener.class, StoreListener.class, HealthCheck.class},
+        service = {
+            Assignments.class,
+            InventoryListener.class,
+            StoreListener.class,
+            NetworkListener.class,
+            HealthCheck.class
+        },
         property = {"hc.name=Assignment", "hc.tags=dimon"})
 @Designate(ocd = Assigner.Config.class)
-public final class Assigner implements Assignments, InventoryListener, StoreListener, HealthCheck {
+public final class Assigner implements Assignments, InventoryListener, StoreListener, NetworkListener, HealthCheck {
     /** What an operator can set. */
     @ObjectClassDefinition(localization = "OSGI-INF/l10n/assign", name = "%name", description = "%description")
     public @interface Config {
@@ -77,10 +83,10 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
         /**
          * How many devices this monitor can watch.
          *
-         * @return a number of devices; 0 for a monitor that watches nothing
+         * @return a number of devices; 0 for a monitor that watches nothing, -1 for as many as this machine can
          */
-        @AttributeDefinition(name = "%capacity", description = "%capacity.description", min = "0")
-        int capacity() default 60_000;
+        @AttributeDefinition(name = "%capacity", description = "%capacity.description", min = "-1")
+        int capacity() default -1;
 
         /**
          * Where this monitor stands.
@@ -91,79 +97,91 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
         String zone() default "";
 
         /**
+         * What this monitor stands on: two monitors of one node are not both given a device where there are others.
+         *
+         * @return title or id of a node; may be empty
+         */
+        @AttributeDefinition(name = "%node", description = "%node.description", required = false)
+        String node() default "";
+
+        /**
          * Where others reach this monitor.
          *
-         * @return base URLs of its HTTP API
+         * @return base URLs of its HTTP API; those of the host's addresses when empty
          */
         @AttributeDefinition(name = "%endpoints", description = "%endpoints.description", required = false)
         String[] endpoints() default {};
-
-        /**
-         * Which policy decides.
-         *
-         * @return the name of a policy
-         */
-        @AttributeDefinition(name = "%policy", description = "%policy.description")
-        String policy() default "balanced";
-
-        /**
-         * How many monitors each device should have.
-         *
-         * @return at least 1
-         */
-        @AttributeDefinition(name = "%redundancy", description = "%redundancy.description", min = "1")
-        int redundancy() default 2;
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Assigner.class);
-    private static final long STOP_SECONDS = 5;
+    private static final String PORT = "org.osgi.service.http.port";
+    private static final int USUAL_PORT = 8080;
+    private static final int USUAL_CAPACITY = 60_000;
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration QUIET = Duration.ofSeconds(2);
+    private static final Duration LOOK_AROUND = Duration.ofMinutes(1);
 
-    private final Clock clock;
-    private final Instant started;
-    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> new Thread(task, "dimon-assign"));
+    private final int port;
+    private final ScheduledThreadPoolExecutor worker =
+            new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "dimon-assign"));
     private final AtomicBoolean planned = new AtomicBoolean();
-    private final AtomicBoolean looking = new AtomicBoolean();
-    private final Map<String, AssignmentPolicy> policies = new ConcurrentHashMap<>();
+    private final List<AssignmentPolicy> bound = new CopyOnWriteArrayList<>();
+    private volatile List<AssignmentPolicy> policies = List.of();
+    private volatile long boundAt;
     private final List<WatchListener> listeners = new CopyOnWriteArrayList<>();
-    private final Roster roster = new Roster();
+    private final Coordinator coordinator = new Coordinator(() -> policies, System::nanoTime);
+    private final Neighbours neighbours = new Neighbours(this::asked);
     private volatile Optional<ReplicatedStore> store = Optional.empty();
     private volatile Optional<Network> network = Optional.empty();
-    private volatile Inventory inventory = Inventory.empty();
-    private volatile boolean inventoryKnown;
+    private volatile Optional<NetworkHealth> health = Optional.empty();
     private volatile Config config;
-    private volatile Plan plan = Plan.NONE;
-    private volatile Optional<Monitor> self = Optional.empty();
-    private volatile Optional<String> problem = Optional.of("Nothing was worked out yet");
+    private volatile boolean inventoryKnown;
+    private volatile Optional<String> failure = Optional.empty();
+    private WatchList told = WatchList.empty();
+    private boolean everTold;
 
     /**
      * Starts with what the operator set.
      *
+     * @param context tells the port of the HTTP API, and when the framework stops
      * @param config the settings
      */
     @Activate
-    public Assigner(Config config) {
-        this(config, Clock.systemUTC());
+    public Assigner(BundleContext context, Config config) {
+        this(config, port(context.getProperty(PORT)));
+        // Goes with the bundle: nobody has to remove it.
+        context.addBundleListener(new Farewell(this::leave));
     }
 
-    Assigner(Config config, Clock clock) {
+    Assigner(Config config, int port) {
         this.config = config;
-        this.clock = clock;
-        this.started = clock.instant();
+        this.port = port;
+        submit(this::describe);
+        worker.scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        worker.scheduleAtFixedRate(
+                () -> attempt(this::describe), LOOK_AROUND.toMillis(), LOOK_AROUND.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static int port(String property) {
+        return property != null && property.matches("[0-9]{1,5}") ? Integer.parseInt(property) : USUAL_PORT;
     }
 
     @Modified
     void modified(Config changed) {
         config = changed;
-        replan();
+        submit(this::describe);
+        step();
     }
 
     @Deactivate
     void deactivate() {
+        neighbours.close();
         // No interrupt: within the store it would close the file under another bundle.
         worker.shutdown();
         try {
-            if (!worker.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("Working out who watches what did not end within {} s", STOP_SECONDS);
+            if (!worker.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("Working out who watches what did not end within {}", STOP_LIMIT);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -176,14 +194,12 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
             policyOption = ReferencePolicyOption.GREEDY)
     void bindStore(ReplicatedStore bound) {
         store = Optional.of(bound);
-        replan();
+        step();
     }
 
     void unbindStore(ReplicatedStore unbound) {
         if (store.filter(current -> current == unbound).isPresent()) {
             store = Optional.empty();
-            // The probes go on with the list they have.
-            replan();
         }
     }
 
@@ -193,6 +209,7 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
             policyOption = ReferencePolicyOption.GREEDY)
     void bindNetwork(Network bound) {
         network = Optional.of(bound);
+        step();
     }
 
     void unbindNetwork(Network unbound) {
@@ -202,17 +219,31 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
     }
 
     @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindHealth(NetworkHealth bound) {
+        health = Optional.of(bound);
+    }
+
+    void unbindHealth(NetworkHealth unbound) {
+        if (health.filter(current -> current == unbound).isPresent()) {
+            health = Optional.empty();
+        }
+    }
+
+    @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindPolicy(AssignmentPolicy policy) {
-        policies.put(policy.name(), policy);
-        replan();
+        bound.add(policy);
+        boundAt = System.nanoTime();
     }
 
     void unbindPolicy(AssignmentPolicy policy) {
-        policies.remove(policy.name(), policy);
-        replan();
+        bound.remove(policy);
+        boundAt = System.nanoTime();
     }
 
     @Reference(
@@ -222,8 +253,8 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
     void bindListener(WatchListener listener) {
         submit(() -> {
             listeners.add(listener);
-            if (plan != Plan.NONE) {
-                tell(listener, plan.own());
+            if (everTold) {
+                tell(listener, told);
             }
         });
     }
@@ -234,76 +265,81 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
 
     @Override
     public void inventoryChanged(Inventory changed) {
-        inventory = changed;
-        inventoryKnown = true;
-        replan();
+        submit(() -> {
+            coordinator.inventory(changed);
+            inventoryKnown = true;
+        });
+        step();
     }
 
     @Override
     public void storeChanged(String owner, Set<String> names) {
-        if (looking.compareAndSet(false, true)) {
-            submit(() -> {
-                looking.set(false);
-                roster.look(network, clock.instant());
-            });
-        }
+        step();
+    }
+
+    @Override
+    public void settingsChanged(NetworkSettings settings) {
+        step();
     }
 
     @Override
     public List<MonitorStatus> monitors() {
-        List<MonitorStatus> monitors = new ArrayList<>();
-        self.ifPresent(known -> monitors.add(new MonitorStatus(
-                known, true, Standing.ALIVE, true, plan.own().watches().size(), Optional.of(started))));
-        // Looked up at each question: that somebody has fallen silent is no news that would come by itself.
-        store.ifPresent(shared -> monitors.addAll(roster.others(shared, network, clock.instant())));
-        return List.copyOf(monitors);
+        return coordinator.monitors();
     }
 
     @Override
     public AssignmentStatus status() {
-        int devices = inventory.monitored();
-        int watched = plan.own().watches().size();
-        return new AssignmentStatus(
-                devices,
-                config.redundancy(),
-                devices,
-                devices - watched,
-                0,
-                config.policy(),
-                "",
-                true,
-                problem.stream().toList());
+        return coordinator.status();
     }
 
     @Override
     public List<DeviceId> below(int most) {
-        return inventory.devices().values().stream()
-                .filter(Device::monitored)
-                .map(Device::id)
-                .limit(most)
-                .toList();
+        return coordinator.below(most);
     }
 
     @Override
     public WatchList watchList() {
-        return plan.own();
+        return coordinator.watchList();
     }
 
     @Override
     public List<String> watchers(DeviceId device) {
-        return plan.watchers().getOrDefault(device, List.of());
+        return coordinator.watchers(device);
     }
 
     @Override
     public Result execute() {
-        return problem.map(text -> new Result(Result.Status.WARN, text))
-                .orElseGet(() -> new Result(
-                        Result.Status.OK,
-                        "Watching " + plan.own().watches().size() + " devices of " + inventory.monitored()));
+        FormattingResultLog log = new FormattingResultLog();
+        if (store.isEmpty() || network.isEmpty()) {
+            log.warn("There is no store: everything goes on as it was. Is the bundle of a store running?");
+        }
+        if (!inventoryKnown) {
+            log.warn("There is no inventory yet. Is the inventory bundle running?");
+        }
+        if (bound.isEmpty()) {
+            log.warn("There is no policy that decides who watches what: the assign bundle is not whole.");
+        }
+        failure.ifPresent(text -> log.critical("Working out who watches what failed: {}", text));
+        AssignmentStatus status = coordinator.status();
+        log.info(
+                "Watching {} of {} devices; {} have fewer monitors than they should.",
+                coordinator.watchList().watches().size(),
+                status.devices(),
+                status.below());
+        // For a monitor that is alone it is no fault that it is.
+        boolean alone = coordinator.monitors().size() < 2;
+        status.problems().forEach(problem -> {
+            if (alone) {
+                log.info("{}", problem);
+            } else {
+                log.warn("{}", problem);
+            }
+        });
+        return new Result(log);
     }
 
     /** Several causes at once are worked out once. */
-    private void replan() {
+    private void step() {
         if (planned.compareAndSet(false, true)) {
             submit(() -> {
                 planned.set(false);
@@ -314,80 +350,83 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
 
     private void submit(Runnable task) {
         try {
-            worker.execute(() -> {
-                try {
-                    task.run();
-                } catch (RuntimeException e) {
-                    problem = Optional.of("Working out who watches what failed: " + e);
-                    LOG.error("Working out who watches what failed", e);
-                }
-            });
+            worker.execute(() -> attempt(task));
         } catch (RejectedExecutionException e) {
             LOG.debug("Stopped: nothing is worked out any more");
         }
     }
 
+    private void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            if (!failure.equals(Optional.of(e.toString()))) {
+                LOG.error("Working out who watches what failed", e);
+            }
+            failure = Optional.of(e.toString());
+        }
+    }
+
+    private void tick() {
+        attempt(this::work);
+        attempt(() -> {
+            neighbours.endOverdue();
+            neighbours.ask(coordinator.toAsk());
+        });
+    }
+
+    private void asked(String monitor, boolean answered) {
+        if (answered) {
+            coordinator.answered(monitor);
+        } else {
+            coordinator.unanswered(monitor);
+        }
+        step();
+    }
+
     private void work() {
-        Config settings = config;
-        Optional<String> obstacle = obstacle(settings);
-        if (obstacle.isPresent()) {
-            problem = obstacle;
+        // A bundle's policies come and go one after another: the others must not think that some are lacking.
+        if (System.nanoTime() - boundAt >= QUIET.toNanos()) {
+            policies = List.copyOf(bound);
+        }
+        if (store.isEmpty() || network.isEmpty() || policies.isEmpty()) {
             return;
         }
-        ReplicatedStore shared = store.orElseThrow();
-        Monitor described = self(settings, shared.monitorId());
-        // The others do not count yet: each monitor watches as if it were alone.
-        Plan next = Plan.of(
-                policies.get(settings.policy()),
-                List.of(described),
-                described.id(),
-                inventory,
-                Math.max(1, settings.redundancy()));
-        WatchList before = plan.own();
-        boolean first = plan == Plan.NONE;
-        plan = next;
-        self = Optional.of(described);
-        problem = Optional.empty();
-        WatchList.Difference difference = next.own().since(before);
-        if (first || !difference.isEmpty()) {
+        coordinator.step(store.get(), network.get(), health);
+        failure = Optional.empty();
+        WatchList next = coordinator.watchList();
+        if (!coordinator.isReady() || everTold && next == told) {
+            return;
+        }
+        WatchList.Difference difference = next.since(told);
+        if (!everTold || !difference.isEmpty()) {
             LOG.info(
                     "Watching {} devices: {} new, {} changed, {} let go",
-                    next.own().watches().size(),
+                    next.watches().size(),
                     difference.added().size(),
                     difference.changed().size(),
                     difference.removed().size());
-            listeners.forEach(listener -> tell(listener, next.own()));
+            listeners.forEach(listener -> tell(listener, next));
         }
-        publish(shared, described, next);
+        told = next;
+        everTold = true;
     }
 
-    private Optional<String> obstacle(Config settings) {
-        if (store.isEmpty()) {
-            return Optional.of("There is no store: the bundle of a store is not running");
-        }
-        if (!inventoryKnown) {
-            return Optional.of("There is no inventory yet: the inventory bundle is not running");
-        }
-        if (!policies.containsKey(settings.policy())) {
-            return Optional.of("There is no policy \"" + settings.policy() + "\"; known are "
-                    + policies.keySet().stream().sorted().toList());
-        }
-        return Optional.empty();
+    private void describe() {
+        Config settings = config;
+        List<URI> written = Endpoints.configured(List.of(settings.endpoints()));
+        coordinator.describe(new Monitor(
+                "",
+                settings.monitorName().isBlank() ? hostName() : settings.monitorName(),
+                settings.capacity() < 0 ? USUAL_CAPACITY : settings.capacity(),
+                text(settings.zone()),
+                text(settings.node()),
+                written.isEmpty() ? Endpoints.ofHost(port) : written,
+                new TreeSet<>()));
     }
 
-    private static Monitor self(Config settings, String id) {
-        List<URI> endpoints = new ArrayList<>();
-        for (String endpoint : settings.endpoints()) {
-            try {
-                endpoints.add(URI.create(endpoint));
-            } catch (IllegalArgumentException e) {
-                LOG.warn("\"{}\" is no URL of an endpoint: {}", endpoint, e.getMessage());
-            }
-        }
-        String name = settings.monitorName().isBlank() ? hostName() : settings.monitorName();
-        Optional<String> zone = Optional.of(settings.zone()).filter(text -> !text.isBlank());
-        return new Monitor(
-                id, name, Math.max(0, settings.capacity()), zone, Optional.empty(), endpoints, new TreeSet<>());
+    private static Optional<String> text(String setting) {
+        return Optional.of(setting.strip()).filter(text -> !text.isEmpty());
     }
 
     private static String hostName() {
@@ -399,20 +438,20 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
         }
     }
 
-    private static void publish(ReplicatedStore shared, Monitor self, Plan next) {
-        putIfChanged(shared, Register.MONITOR, Register.encode(self));
-        putIfChanged(
-                shared, Register.WATCH, Register.encode(next.own().watches().keySet()));
-    }
-
-    private static void putIfChanged(ReplicatedStore shared, String name, byte[] value) {
+    /** The framework stops: the others are told before anything of it goes. */
+    void leave() {
+        Optional<ReplicatedStore> last = store;
+        if (last.isEmpty()) {
+            return;
+        }
         try {
-            Optional<byte[]> stored = shared.get(shared.monitorId(), name);
-            if (stored.filter(bytes -> Arrays.equals(bytes, value)).isEmpty()) {
-                shared.put(name, value);
-            }
-        } catch (StoreException e) {
-            LOG.warn("The entry {} was not written: {}", name, e.getMessage());
+            Future<?> left = worker.submit(() -> coordinator.leave(last.get()));
+            left.get(Farewell.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            Farewell.await(last.get());
+        } catch (RejectedExecutionException | ExecutionException | TimeoutException e) {
+            LOG.warn("The other monitors could not be told that this one stops", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

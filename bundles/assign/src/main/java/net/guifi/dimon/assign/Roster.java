@@ -1,116 +1,154 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.assign;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import net.guifi.dimon.api.assignment.Monitor;
-import net.guifi.dimon.api.assignment.MonitorStatus;
 import net.guifi.dimon.api.assignment.Standing;
 import net.guifi.dimon.api.network.Member;
-import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.store.ReplicatedStore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The other monitors: what they say of themselves in the store, and whether they are heard. */
+/** The monitors of the network, this one too: what they show, and who counts. */
 final class Roster {
-    private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
-
-    /** What stands in the store of one monitor, read once. */
-    private record Entry(Optional<byte[]> description, Optional<byte[]> watch, Optional<Monitor> monitor, int watches) {
-        boolean isOf(Optional<byte[]> otherDescription, Optional<byte[]> otherWatch) {
-            return same(description, otherDescription) && same(watch, otherWatch);
+    /**
+     * A monitor at one moment.
+     *
+     * @param view what its list is of; empty while that list has not come
+     * @param shown its list; of this monitor nothing, which knows its own
+     */
+    record Row(Monitor monitor, boolean self, Standing standing, Instant since, Optional<View> view, Shown shown) {
+        String id() {
+            return monitor.id();
         }
 
-        private static boolean same(Optional<byte[]> one, Optional<byte[]> other) {
-            return Arrays.equals(one.orElse(null), other.orElse(null));
+        boolean counts() {
+            return standing.isAlive();
         }
-    }
 
-    private record Life(Standing standing, Instant since) {}
-
-    private final Map<String, Entry> entries = new HashMap<>();
-    private final Map<String, Life> lives = new HashMap<>();
-
-    /** Notices who is heard and who has fallen silent. */
-    synchronized void look(Optional<Network> network, Instant now) {
-        List<Member> members = network.map(Network::members).orElse(List.of());
-        lives.keySet().retainAll(members.stream().map(Member::id).toList());
-        members.forEach(member -> lives.compute(member.id(), (id, before) -> life(member, before, now)));
+        boolean isWeak() {
+            return standing == Standing.SUSPECTED || standing == Standing.ISOLATED;
+        }
     }
 
     /**
-     * The others.
+     * What this monitor knows of itself and by itself.
      *
-     * @param network tells who is heard; without it nobody is known to be alive
-     * @return those that told what they are, by id
+     * @param monitor its description
+     * @param leaving whether it stops
+     * @param isolated ids of the monitors that reach next to nothing, by their measurements
+     * @param suspected ids of those whose process does not answer it
      */
-    synchronized List<MonitorStatus> others(ReplicatedStore store, Optional<Network> network, Instant now) {
-        List<String> owners = store.owners(Register.MONITOR).stream()
-                .filter(owner -> !owner.equals(store.monitorId()))
-                .toList();
-        look(network, now);
-        entries.keySet().retainAll(owners);
-        List<MonitorStatus> others = new ArrayList<>();
-        for (String owner : owners) {
-            Entry entry = entry(store, owner);
-            Optional<Life> life = Optional.ofNullable(lives.get(owner));
-            entry.monitor()
-                    .ifPresent(monitor -> others.add(new MonitorStatus(
-                            monitor,
-                            false,
-                            life.map(Life::standing).orElse(Standing.SILENT),
-                            true,
-                            entry.watches(),
-                            life.map(Life::since))));
+    record Known(Monitor monitor, boolean leaving, Set<String> isolated, Collection<String> suspected) {}
+
+    private record Life(boolean alive, Instant since) {}
+
+    private final Map<String, Other> others = new HashMap<>();
+    private final Map<String, Life> lives = new HashMap<>();
+    private List<Row> rows = List.of();
+
+    /**
+     * Looks at all monitors anew.
+     *
+     * @return whether something changed
+     */
+    boolean look(ReplicatedStore store, List<Member> members, Known own, Targets targets, Instant now) {
+        Set<String> ids = new HashSet<>();
+        Map<String, Standing> standings = new HashMap<>();
+        for (Member member : members) {
+            ids.add(member.id());
+            if (!member.self()) {
+                others.computeIfAbsent(member.id(), Other::new).read(store, targets);
+            }
+            standings.put(member.id(), standing(member, own));
         }
-        return others;
+        others.keySet().retainAll(ids);
+        lives.keySet().retainAll(ids);
+        suspect(standings, own);
+        List<Row> next = new ArrayList<>();
+        for (Member member : members) {
+            Standing standing = standings.get(member.id());
+            Instant since = since(member, standing, now);
+            if (member.self()) {
+                next.add(new Row(own.monitor(), true, standing, since, Optional.empty(), Shown.NOTHING));
+            } else {
+                Other other = others.get(member.id());
+                other.monitor()
+                        .ifPresent(monitor ->
+                                next.add(new Row(monitor, false, standing, since, other.view(), other.shown())));
+            }
+        }
+        boolean changed = !next.equals(rows);
+        rows = List.copyOf(next);
+        return changed;
     }
 
-    private static Life life(Member member, Life before, Instant now) {
-        Standing standing = !member.admitted() ? Standing.WAITING : member.heard() ? Standing.ALIVE : Standing.SILENT;
+    private Standing standing(Member member, Known own) {
+        Optional<Note> note = Optional.ofNullable(others.get(member.id())).flatMap(Other::note);
+        if (!member.admitted()) {
+            return Standing.WAITING;
+        }
+        if (member.self() ? own.leaving() : note.filter(Note::leaving).isPresent()) {
+            return Standing.LEFT;
+        }
+        if (!member.self() && !member.heard()) {
+            return Standing.SILENT;
+        }
+        boolean isolated = own.isolated().contains(member.id())
+                || !member.self() && note.filter(Note::isolated).isPresent();
+        return isolated ? Standing.ISOLATED : Standing.ALIVE;
+    }
+
+    /** One that counts, and is not isolated itself, is enough: suspicion only adds watchers. */
+    private void suspect(Map<String, Standing> standings, Known own) {
+        List<Note> notes = new ArrayList<>();
+        others.forEach((id, other) -> {
+            if (standings.get(id) == Standing.ALIVE) {
+                other.note().filter(note -> !note.suspected().isEmpty()).ifPresent(notes::add);
+            }
+        });
+        boolean heeded = standings.get(own.monitor().id()) == Standing.ALIVE;
+        standings.replaceAll((id, standing) -> {
+            boolean suspected =
+                    heeded && own.suspected().contains(id) || notes.stream().anyMatch(note -> note.suspects(id));
+            return standing == Standing.ALIVE && suspected ? Standing.SUSPECTED : standing;
+        });
+    }
+
+    private Instant since(Member member, Standing standing, Instant now) {
         boolean alive = standing.isAlive();
-        if (before != null && before.standing().isAlive() == alive) {
-            return new Life(standing, before.since());
-        }
-        // It may have been noticed late that its time was over; a newcomer's has not begun.
-        Duration overdue = member.silence().minus(member.patience());
-        return new Life(standing, alive || overdue.isNegative() ? now : now.minus(overdue));
+        return lives.compute(member.id(), (id, before) -> {
+                    if (before != null && before.alive() == alive) {
+                        return before;
+                    }
+                    // It may have been noticed late that its time was over.
+                    Duration overdue = member.silence().minus(member.patience());
+                    boolean late = standing == Standing.SILENT && !overdue.isNegative();
+                    return new Life(alive, late ? now.minus(overdue) : now);
+                })
+                .since();
     }
 
-    private Entry entry(ReplicatedStore store, String owner) {
-        Optional<byte[]> description = store.get(owner, Register.MONITOR);
-        Optional<byte[]> watch = store.get(owner, Register.WATCH);
-        Entry known = entries.get(owner);
-        if (known != null && known.isOf(description, watch)) {
-            return known;
-        }
-        Entry entry = read(owner, description, watch);
-        entries.put(owner, entry);
-        return entry;
+    /** This monitor first, then the others that said what they are, by id. */
+    List<Row> rows() {
+        return rows;
     }
 
-    /** What is not readable is told once, and shows as far as it is. */
-    private static Entry read(String owner, Optional<byte[]> description, Optional<byte[]> watch) {
-        Optional<Monitor> monitor = Optional.empty();
-        int watches = 0;
-        try {
-            if (description.isPresent()) {
-                monitor = Optional.of(Register.decodeMonitor(owner, description.get()));
-            }
-            if (watch.isPresent()) {
-                watches = Register.decodeCount(watch.get());
-            }
-        } catch (IOException e) {
-            LOG.warn("What monitor {} wrote into the store is not readable: {}", owner, e.getMessage());
-        }
-        return new Entry(description, watch, monitor, watches);
+    /** What the others say of the view that they work by, whether their lists have come or not. */
+    List<View> views(boolean live) {
+        Set<String> counting = new HashSet<>();
+        rows.stream().filter(row -> row.counts()).map(Row::id).forEach(counting::add);
+        return others.entrySet().stream()
+                .filter(each -> !live || counting.contains(each.getKey()))
+                .flatMap(each -> each.getValue().note().stream())
+                .map(Note::view)
+                .toList();
     }
 }

@@ -26,6 +26,9 @@ import net.guifi.dimon.api.assignment.WatchList;
 import net.guifi.dimon.api.assignment.WatchListener;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.Inventory;
+import net.guifi.dimon.api.network.Member;
+import net.guifi.dimon.api.network.Network;
+import net.guifi.dimon.api.network.NetworkSettings;
 import net.guifi.dimon.api.store.ReplicatedStore;
 import net.guifi.dimon.api.store.StoreStatus;
 import net.guifi.dimon.api.store.Write;
@@ -37,7 +40,7 @@ class AssignerTest {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private final MemoryStore store = new MemoryStore();
     private final Recorder probe = new Recorder();
-    private final Assigner assigner = new Assigner(config(Map.of("monitorName", "here")));
+    private final Assigner assigner = new Assigner(config(Map.of("monitorName", "here")), 8080);
 
     private static Assigner.Config config(Map<String, Object> settings) {
         return Converters.standardConverter().convert(settings).to(Assigner.Config.class);
@@ -50,6 +53,7 @@ class AssignerTest {
 
     private void start(Inventory inventory) {
         assigner.bindStore(store);
+        assigner.bindNetwork(store);
         assigner.bindPolicy(new BalancedPolicy());
         assigner.bindListener(probe);
         assigner.inventoryChanged(inventory);
@@ -104,7 +108,7 @@ class AssignerTest {
         start(inventory(5));
         await().atMost(LIMIT).until(() -> probe.last().watches().size() == 5);
         assigner.unbindStore(store);
-        await().atMost(LIMIT).until(() -> !assigner.execute().isOk());
+        assertThat(assigner.execute().isOk()).isFalse();
         Recorder late = new Recorder();
         assigner.bindListener(late);
         await().atMost(LIMIT).until(() -> late.last().watches().size() == 5);
@@ -141,18 +145,24 @@ class AssignerTest {
         await().atMost(LIMIT).until(() -> probe.last().watches().size() == 3);
         assigner.modified(config(Map.of("capacity", 0)));
         await().atMost(LIMIT).until(() -> probe.last().watches().isEmpty());
-        assigner.modified(config(Map.of("policy", "no-such")));
-        await().atMost(LIMIT).until(() -> assigner.execute().toString().contains("no-such"));
-        assertThat(probe.last().watches()).isEmpty();
         assigner.modified(config(Map.of()));
         await().atMost(LIMIT).until(() -> probe.last().watches().size() == 3);
     }
 
     @Test
-    void aPolicyThatFailsIsReportedAndTheListStands() {
+    void aPolicyThatNobodyHasIsNamedAndTheUsualOneDecides() {
         start(inventory(3));
         await().atMost(LIMIT).until(() -> probe.last().watches().size() == 3);
-        assigner.bindPolicy(new AssignmentPolicy() {
+        store.settings = new NetworkSettings(1, new TreeMap<>(Map.of(NetworkSettings.POLICY, "no-such")));
+        assigner.settingsChanged(store.settings);
+        await().atMost(LIMIT).until(() -> assigner.execute().toString().contains("no-such"));
+        assertThat(assigner.status().policy()).isEqualTo("balanced/1");
+        assertThat(probe.last().watches()).hasSize(3);
+    }
+
+    @Test
+    void aPolicyThatFailsIsNotUsedAnyMore() {
+        AssignmentPolicy broken = new AssignmentPolicy() {
             @Override
             public String name() {
                 return "broken";
@@ -162,9 +172,34 @@ class AssignerTest {
             public List<List<String>> assign(List<Monitor> monitors, List<Demand> demands) {
                 throw new IllegalStateException("on purpose");
             }
-        });
-        assigner.modified(config(Map.of("policy", "broken")));
-        await().atMost(LIMIT).until(() -> assigner.execute().toString().contains("on purpose"));
+        };
+        store.settings = new NetworkSettings(1, new TreeMap<>(Map.of(NetworkSettings.POLICY, "broken")));
+        assigner.bindPolicy(broken);
+        start(inventory(3));
+        await().atMost(LIMIT).until(() -> probe.last().watches().size() == 3);
+        assertThat(assigner.monitors().get(0).monitor().policies()).containsExactly("balanced/1");
+        assertThat(assigner.execute().toString()).contains("\"broken\"");
+    }
+
+    @Test
+    void aNewAssignerTellsNothingBeforeItKnowsWhatToWatch() {
+        assigner.bindListener(probe);
+        assigner.bindStore(store);
+        assigner.bindNetwork(store);
+        assigner.bindPolicy(new BalancedPolicy());
+        await().atMost(LIMIT).until(() -> !assigner.monitors().isEmpty());
+        assertThat(probe.lists).isEmpty();
+        assigner.inventoryChanged(inventory(2));
+        await().atMost(LIMIT).until(() -> probe.last().watches().size() == 2);
+    }
+
+    @Test
+    void whoStopsSaysSo() {
+        start(inventory(3));
+        await().atMost(LIMIT).until(() -> probe.last().watches().size() == 3);
+        assigner.leave();
+        assertThat(Note.decode(store.note("self").orElseThrow()).orElseThrow().leaving())
+                .isTrue();
         assertThat(probe.last().watches()).hasSize(3);
     }
 
@@ -174,6 +209,7 @@ class AssignerTest {
         assigner.bindListener(probe);
         assigner.bindPolicy(new BalancedPolicy());
         assigner.bindStore(store);
+        assigner.bindNetwork(store);
         await().atMost(LIMIT).until(() -> probe.last().watches().size() == 4);
     }
 
@@ -190,8 +226,10 @@ class AssignerTest {
         }
     }
 
-    private static final class MemoryStore implements ReplicatedStore {
+    private static final class MemoryStore implements ReplicatedStore, Network {
         private final Map<String, byte[]> entries = new TreeMap<>();
+        private volatile NetworkSettings settings = NetworkSettings.defaults();
+        private Optional<byte[]> note = Optional.empty();
 
         @Override
         public String monitorId() {
@@ -210,6 +248,8 @@ class AssignerTest {
                     entries.put(put.name(), put.value());
                 } else if (write instanceof Write.Remove remove) {
                     entries.remove(remove.name());
+                } else if (write instanceof Write.Note noted) {
+                    note = Optional.of(noted.value());
                 }
             }
         }
@@ -230,8 +270,33 @@ class AssignerTest {
         }
 
         @Override
-        public Optional<byte[]> note(String owner) {
-            return Optional.empty();
+        public synchronized Optional<byte[]> note(String owner) {
+            return note;
+        }
+
+        @Override
+        public String id() {
+            return "net";
+        }
+
+        @Override
+        public NetworkSettings settings() {
+            return settings;
+        }
+
+        @Override
+        public boolean isAdministrator() {
+            return true;
+        }
+
+        @Override
+        public NetworkSettings change(Map<String, Optional<String>> changes) {
+            throw new AssertionError("Nothing is changed here");
+        }
+
+        @Override
+        public List<Member> members() {
+            return List.of(new Member("self", true, true, Duration.ZERO, Duration.ofMinutes(1), true));
         }
 
         @Override
