@@ -56,7 +56,7 @@ class BalancedPolicyTest {
 
     @Test
     void loadFollowsCapacity() {
-        List<Monitor> monitors = List.of(monitor(0, 1000), monitor(1, 3000), monitor(2, 0));
+        List<Monitor> monitors = List.of(monitor(0, 10_000), monitor(1, 30_000), monitor(2, 0));
         Map<String, Integer> load = new HashMap<>();
         policy.assign(monitors, demands(8000, 1)).forEach(order -> load.merge(order.get(0), 1, Integer::sum));
         assertThat(load.get("monitor0")).isBetween(1800, 2200);
