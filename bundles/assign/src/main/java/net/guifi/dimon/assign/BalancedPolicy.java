@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.assign;
 
-import java.util.Arrays;
 import java.util.List;
 import net.guifi.dimon.api.assignment.AssignmentPolicy;
 import net.guifi.dimon.api.assignment.Demand;
@@ -22,16 +21,9 @@ public final class BalancedPolicy implements AssignmentPolicy {
     @Override
     public List<List<String>> assign(List<Monitor> monitors, List<Demand> demands) {
         Field field = new Field(monitors, demands);
-        boolean[] all = new boolean[field.monitors.size()];
-        Arrays.fill(all, true);
-        double[] shares = Shares.of(field, all);
+        double[] shares = Shares.of(field, field.all());
         Preferences preferences = Preferences.even(field, Luck.weights(field, shares));
-        int[] bounds = new int[shares.length];
-        for (int j = 0; j < bounds.length; j++) {
-            // What is a hair above a whole number came there by adding.
-            long share = (long) StrictMath.ceil(shares[j] - 1e-6);
-            bounds[j] = (int) Math.min(field.capacities[j], share * 21 / 20);
-        }
+        int[] bounds = Shares.bounds(field, shares, 105);
         return Orders.of(field, preferences, Filling.of(field, preferences, bounds));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import net.guifi.dimon.api.assignment.Demand;
 import net.guifi.dimon.api.assignment.Monitor;
 
@@ -65,6 +66,18 @@ final class Field {
         total = Arrays.stream(wanted).asLongStream().sum();
     }
 
+    /** How many monitors the device gets that wants most. */
+    int most() {
+        return Arrays.stream(wanted).max().orElse(0);
+    }
+
+    /** All monitors, as {@link Shares#of} takes them. */
+    boolean[] all() {
+        boolean[] all = new boolean[monitors.size()];
+        Arrays.fill(all, true);
+        return all;
+    }
+
     int devices() {
         return deviceSeeds.length;
     }
@@ -89,7 +102,7 @@ final class Field {
         }
         for (int level = 1; level <= most; level++) {
             int here = level;
-            long[] asking = java.util.stream.IntStream.range(0, capped.length)
+            long[] asking = IntStream.range(0, capped.length)
                     .filter(d -> capped[d] >= here)
                     .mapToLong(d -> deviceSeeds[d])
                     .toArray();

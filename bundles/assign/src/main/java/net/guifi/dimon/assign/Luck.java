@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.assign;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Makes weights that bring each monitor near its share.
@@ -38,7 +38,7 @@ final class Luck {
             weights[j] = shares[j] / sum;
             onNode[field.nodes[j]] += weights[j];
         }
-        most = Arrays.stream(field.wanted).max().orElse(0);
+        most = field.most();
     }
 
     /**
@@ -97,9 +97,7 @@ final class Luck {
     }
 
     private int[] taking() {
-        return java.util.stream.IntStream.range(0, weights.length)
-                .filter(j -> weights[j] > 0)
-                .toArray();
+        return IntStream.range(0, weights.length).filter(j -> weights[j] > 0).toArray();
     }
 
     /** The chance that less than so many other nodes are sooner, at each time. */

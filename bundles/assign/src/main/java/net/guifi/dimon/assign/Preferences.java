@@ -88,7 +88,7 @@ final class Preferences {
 
     /** How many of its first are kept at hand for the device that wants most. */
     static int most(Field field) {
-        return first(Arrays.stream(field.wanted).max().orElse(0));
+        return first(field.most());
     }
 
     /** The same order of some of the monitors. */

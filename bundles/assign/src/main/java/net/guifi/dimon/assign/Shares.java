@@ -25,6 +25,21 @@ final class Shares {
         return new Shares(field, active).all();
     }
 
+    /**
+     * How many devices each monitor is to watch at most.
+     *
+     * @param percent of its share, rounded up
+     */
+    static int[] bounds(Field field, double[] shares, int percent) {
+        int[] bounds = new int[shares.length];
+        for (int j = 0; j < bounds.length; j++) {
+            // What is a hair above a whole number came there by adding.
+            long share = (long) StrictMath.ceil(shares[j] - 1e-6);
+            bounds[j] = (int) Math.min(field.capacities[j], share * percent / 100);
+        }
+        return bounds;
+    }
+
     private double[] all() {
         boolean spread = sum(onNodes(upTo(Double.MAX_VALUE))) >= field.total;
         double low = 0;
