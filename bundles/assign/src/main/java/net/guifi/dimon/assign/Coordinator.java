@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.guifi.dimon.api.assignment.AssignmentPolicy;
 import net.guifi.dimon.api.assignment.AssignmentStatus;
 import net.guifi.dimon.api.assignment.Monitor;
@@ -58,6 +59,7 @@ final class Coordinator {
     private volatile WatchList list = WatchList.empty();
     private String self = "";
     private Optional<Entries> written = Optional.empty();
+    private Optional<BitSet> listed = Optional.empty();
     private long checked;
     private Optional<Cause> cause = Optional.empty();
     private View view = View.NONE;
@@ -68,7 +70,7 @@ final class Coordinator {
     /** What a step works on: while it stays the same there is nothing to be done. */
     private record Cause(
             List<Roster.Row> rows,
-            List<String> suspected,
+            List<String> doubted,
             Set<AssignmentPolicy> here,
             Targets targets,
             List<BitSet> unreached) {}
@@ -130,10 +132,10 @@ final class Coordinator {
                 .toList();
         List<String> ids = live.stream().map(Monitor::id).toList();
         suspicion.ask(live, Ring.next(me.id(), ids));
-        Optional<Cause> next =
-                Optional.of(new Cause(roster.rows(), suspected, here, newest, unreached.of(health, ids, newest)));
-        boolean due = nanos.getAsLong() - checked >= CHECK || !me.id().equals(self);
-        if (cause.equals(next) && !patience.isWaiting() && !due) {
+        Optional<Cause> next = Optional.of(
+                new Cause(roster.rows(), doubted(suspected), here, newest, unreached.of(health, ids, newest)));
+        boolean asWritten = isAsWritten(store);
+        if (cause.equals(next) && !patience.isWaiting() && asWritten) {
             return;
         }
         cause = Optional.empty();
@@ -156,7 +158,7 @@ final class Coordinator {
             step(store, network, health);
             return;
         }
-        if (due) {
+        if (!asWritten) {
             recall(store, newest);
         }
         work(store, me, plan, choice, next.get());
@@ -174,6 +176,26 @@ final class Coordinator {
                 here.stream().map(Choice::label).collect(Collectors.toCollection(TreeSet::new)));
     }
 
+    /** What the note has room for: whose process does not answer, then who is not heard any more. */
+    private List<String> doubted(List<String> suspected) {
+        return Stream.concat(suspected.stream(), roster.silentLately().stream())
+                .limit(Note.MOST_SUSPECTED)
+                .toList();
+    }
+
+    /** Whether what stands in the store is what this monitor wrote there; it is looked at now and then. */
+    private boolean isAsWritten(ReplicatedStore store) {
+        if (!store.monitorId().equals(self)) {
+            return false;
+        }
+        long now = nanos.getAsLong();
+        if (now - checked < CHECK) {
+            return true;
+        }
+        checked = now;
+        return written.filter(Entries.read(store)::isSameAs).isPresent();
+    }
+
     /** Others rely on what this monitor shows: after a restart it goes on with that. */
     private void recall(ReplicatedStore store, Targets newest) {
         Entries found = Entries.read(store);
@@ -187,6 +209,7 @@ final class Coordinator {
             self = store.monitorId();
         }
         written = Optional.of(found);
+        listed = Optional.empty();
         checked = nanos.getAsLong();
     }
 
@@ -195,6 +218,7 @@ final class Coordinator {
         view = view.follow(planner.hash(), place >= 0, roster.views(true), roster.views(false));
         if (targets != plan.targets()) {
             targets = plan.targets();
+            listed = Optional.empty();
             watched = targets.select(list.watches().keySet());
         }
         Map<String, Roster.Row> rows =
@@ -218,9 +242,7 @@ final class Coordinator {
         boolean isolated = rows.get(me.id()).standing() == Standing.ISOLATED;
         Optional<String> trouble = Optional.empty();
         try {
-            write(
-                    store,
-                    Entries.of(me, mine.stream().mapToObj(targets::id).toList(), isolated, view, next.suspected()));
+            write(store, me, mine, isolated, next.doubted());
             cause = Optional.of(next);
         } catch (StoreException | IllegalArgumentException e) {
             // The others see the list that stands in the store: nothing of it is let go, and it is tried again.
@@ -232,11 +254,12 @@ final class Coordinator {
         if (place >= 0) {
             shown.set(place, mine);
         }
-        list = new Watches(plan, weakness, shown).of(place, mine, list);
+        WatchList newest = new Watches(plan, weakness, shown).of(place, mine, list);
+        list = isReady() && newest.since(list).isEmpty() ? list : newest;
         watched = mine;
         Coverage coverage = Coverage.of(plan, weakness, shown);
         boolean settled = coverage.exact()
-                && handOver.held().isEmpty()
+                && mine.equals(handOver.own())
                 && roster.rows().stream()
                         .filter(row -> row.counts() && !row.self())
                         .allMatch(row -> row.view().filter(view::equals).isPresent());
@@ -259,9 +282,14 @@ final class Coordinator {
                         Problems.of(roster.rows(), plan, coverage, choice.problem(), trouble)));
     }
 
-    private void write(ReplicatedStore store, Entries entries) {
-        entries.write(store, written.orElseThrow());
-        written = Optional.of(entries);
+    private void write(ReplicatedStore store, Monitor me, BitSet mine, boolean isolated, List<String> doubted) {
+        Entries before = written.orElseThrow();
+        Optional<List<DeviceId>> changed =
+                listed.filter(mine::equals).isPresent() ? Optional.empty() : Optional.of(targets.ids(mine));
+        Entries next = before.with(me, changed, isolated, view, doubted);
+        next.write(store, before);
+        written = Optional.of(next);
+        listed = Optional.of(mine);
     }
 
     /** What this monitor watches. */

@@ -4,7 +4,6 @@ package net.guifi.dimon.assign;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import net.guifi.dimon.api.assignment.Monitor;
@@ -38,11 +37,18 @@ final class Entries {
                 store.note(self).orElse(NOTHING));
     }
 
-    static Entries of(Monitor self, Collection<DeviceId> devices, boolean isolated, View view, List<String> suspected) {
-        byte[] description = Register.encode(self);
-        byte[] list = Register.encode(devices);
-        Note note = new Note(false, isolated, view, Note.descriptionDigest(description), Digest.of(list), suspected);
-        return new Entries(description, list, note.encode());
+    /** Others, with the same list when it is left out. */
+    Entries with(Monitor self, Optional<List<DeviceId>> devices, boolean isolated, View view, List<String> suspected) {
+        byte[] described = Register.encode(self);
+        byte[] listed = devices.map(Register::encodeInOrder).orElse(list);
+        Note told = new Note(false, isolated, view, Note.descriptionDigest(described), Digest.of(listed), suspected);
+        return new Entries(described, listed, told.encode());
+    }
+
+    boolean isSameAs(Entries other) {
+        return Arrays.equals(description, other.description)
+                && Arrays.equals(list, other.list)
+                && Arrays.equals(note, other.note);
     }
 
     /** The same, of a monitor that stops. */

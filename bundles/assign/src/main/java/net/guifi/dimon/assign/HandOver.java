@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * What this monitor is to watch. It watches at once what is its own. What is not, it lets go only when all to whom the
- * plan gives it show that they watch it under the same view: they will not let it go under that view, and come to no
+ * plan gives it, and those that stand in for the weak among them, show that they watch it under the same view: they will not let it go under that view, and come to no
  * other one without showing the list that it asks for.
  *
  * @param own what this monitor is to watch
@@ -36,27 +36,22 @@ record HandOver(BitSet own, BitSet held, BitSet free) {
         held.andNot(own);
         BitSet free = new BitSet();
         for (int i = held.nextSetBit(0); i >= 0; i = held.nextSetBit(i + 1)) {
-            free.set(i, isTaken(plan, team.of(i), self, i, agreed));
+            free.set(i, isTaken(team.of(i), self, i, agreed));
         }
         return new HandOver(own, held, free);
     }
 
-    private static boolean isTaken(Plan plan, Team team, int self, int device, List<BitSet> agreed) {
-        int planned = plan.planned(device);
-        if (planned == 0) {
+    private static boolean isTaken(Team team, int self, int device, List<BitSet> agreed) {
+        if (team.size() == 0) {
             // Capacity is wanting, and this monitor's was taken into account; or it was not, and others may know
             // nothing of it.
             return self >= 0;
         }
-        for (int i = 0; i < planned; i++) {
-            if (!agreed.get(plan.at(device, i)).get(device)) {
+        for (int i = 0; i < team.size(); i++) {
+            if (!agreed.get(team.place(i)).get(device)) {
                 return false;
             }
         }
-        int strong = 0;
-        for (int i = 0; i < team.size(); i++) {
-            strong += team.isStrong(i) && agreed.get(team.place(i)).get(device) ? 1 : 0;
-        }
-        return strong >= planned;
+        return true;
     }
 }

@@ -17,15 +17,17 @@ import java.util.Optional;
  * @param view the view that it works by
  * @param description digest of its description
  * @param list digest of its watch list
- * @param suspected beginnings of the ids of monitors whose process does not answer
+ * @param suspected beginnings of the ids of monitors whose process does not answer, or that are not heard any more
  */
 record Note(boolean leaving, boolean isolated, View view, int description, long list, List<String> suspected) {
+    /** How many monitors can be suspected at the same time. */
+    static final int MOST_SUSPECTED = 6;
+
     private static final byte VERSION = 1;
     private static final int LEAVING = 1;
     private static final int ISOLATED = 2;
     private static final int FIXED = 26;
     private static final int BEGINNING = 6;
-    private static final int MOST_SUSPECTED = 6;
 
     Note {
         suspected = suspected.stream()

@@ -106,13 +106,17 @@ final class Register {
                 .strip();
     }
 
-    /** Sorted ids; each tells only how it differs from the one before. */
     static byte[] encode(Collection<DeviceId> devices) {
+        return encodeInOrder(devices.stream().sorted().toList());
+    }
+
+    /** Ids in their order; each tells only how it differs from the one before. */
+    static byte[] encodeInOrder(List<DeviceId> devices) {
         return write(out -> {
             out.writeInt(devices.size());
             String source = "";
             BigInteger last = BigInteger.ZERO;
-            for (DeviceId device : devices.stream().sorted().toList()) {
+            for (DeviceId device : devices) {
                 boolean sameSource = device.source().equals(source);
                 Optional<BigInteger> number = number(device.id());
                 // Bit 0: another source follows; bit 1: the id is text.

@@ -50,16 +50,15 @@ final class Roster {
 
     private record Life(boolean alive, Instant since) {}
 
+    private static final int NEWS = 4;
+
     private final Map<String, Other> others = new HashMap<>();
     private final Map<String, Life> lives = new HashMap<>();
     private List<Row> rows = List.of();
+    private List<String> silentLately = List.of();
 
-    /**
-     * Looks at all monitors anew.
-     *
-     * @return whether something changed
-     */
-    boolean look(ReplicatedStore store, List<Member> members, Known own, Targets targets, Instant now) {
+    /** Looks at all monitors anew. */
+    void look(ReplicatedStore store, List<Member> members, Known own, Targets targets, Instant now) {
         Set<String> ids = new HashSet<>();
         Map<String, Standing> standings = new HashMap<>();
         for (Member member : members) {
@@ -85,9 +84,12 @@ final class Roster {
                                 next.add(new Row(monitor, false, standing, since, other.view(), other.shown())));
             }
         }
-        boolean changed = !next.equals(rows);
         rows = List.copyOf(next);
-        return changed;
+        silentLately = members.stream()
+                .filter(member -> standings.get(member.id()) == Standing.SILENT)
+                .filter(member -> member.silence().compareTo(member.patience().multipliedBy(NEWS)) < 0)
+                .map(Member::id)
+                .toList();
     }
 
     private Standing standing(Member member, Known own) {
@@ -139,6 +141,14 @@ final class Roster {
     /** This monitor first, then the others that said what they are, by id. */
     List<Row> rows() {
         return rows;
+    }
+
+    /**
+     * Those that have not been heard for too long, and not for long since. Another monitor may find that later: its store
+     * was away, or it has just begun.
+     */
+    List<String> silentLately() {
+        return silentLately;
     }
 
     /** What the others say of the view that they work by, whether their lists have come or not. */

@@ -70,12 +70,20 @@ final class Targets {
     /** The places of those devices that are to be watched. */
     BitSet select(Collection<DeviceId> devices) {
         BitSet selected = new BitSet(size());
+        int next = 0;
         for (DeviceId id : devices) {
-            int target = indexOf(id);
+            // Lists are in order, mostly: the next one is not far.
+            int target = next < size() && id.equals(ids.get(next)) ? next : indexOf(id);
             if (target >= 0) {
                 selected.set(target);
             }
+            next = target >= 0 ? target + 1 : -(target + 1);
         }
         return selected;
+    }
+
+    /** The ids at some places, in order. */
+    List<DeviceId> ids(BitSet selected) {
+        return selected.stream().mapToObj(ids::get).toList();
     }
 }

@@ -5,11 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import net.guifi.dimon.api.assignment.AssignmentPolicy;
+import net.guifi.dimon.api.assignment.AssignmentStatus;
+import net.guifi.dimon.api.assignment.Demand;
+import net.guifi.dimon.api.assignment.Monitor;
+import net.guifi.dimon.api.assignment.MonitorStatus;
+import net.guifi.dimon.api.assignment.Standing;
+import net.guifi.dimon.api.assignment.Watch;
+import net.guifi.dimon.api.assignment.WatchList;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.network.NetworkSettings;
@@ -63,7 +76,282 @@ class CoordinatorTest {
         assertThat(network.running()).allMatch(node -> node.watching.size() < 90);
     }
 
-    @Property(tries = 10)
+    @Test
+    void whoIsKilledIsReplacedSoonByThoseThatStandBy() {
+        VirtualNetwork network = network(2, 5, 100);
+        network.delay(Duration.ofSeconds(5));
+        network.nodes.get("m3").kill();
+        network.pass(Duration.ofSeconds(30));
+        assertThat(network.watched().values()).allMatch(count -> count >= 2);
+        assertThat(standing(network.nodes.get("m0"), "m3")).isEqualTo(Standing.SUSPECTED);
+        network.pass(Duration.ofMinutes(4));
+        assertThat(standing(network.nodes.get("m0"), "m3")).isEqualTo(Standing.SILENT);
+        network.pass(LONG);
+        assertSettled(network, 2);
+    }
+
+    @Test
+    void whoIsKilledAndNeverAnsweredIsReplacedWhenItsTimeIsOver() {
+        VirtualNetwork network = new VirtualNetwork(3);
+        network.inventory = inventory(0, 100);
+        for (int i = 0; i < 5; i++) {
+            network.add("m" + i, 1000).answers = false;
+        }
+        network.pass(LONG);
+        network.delay(Duration.ofSeconds(5));
+        network.nodes.get("m3").kill();
+        network.pass(Duration.ofSeconds(60));
+        assertThat(network.watched().values()).contains(1);
+        network.pass(Duration.ofSeconds(180 + 20 - 60));
+        assertThat(network.watched().values()).allMatch(count -> count >= 2);
+    }
+
+    @Test
+    void whoStopsIsReplacedAtOnceAndResumesWhatItShows() {
+        VirtualNetwork network = network(4, 4, 100);
+        network.delay(Duration.ofSeconds(5));
+        VirtualNetwork.Node leaver = network.nodes.get("m2");
+        Set<DeviceId> before = leaver.watching;
+        leaver.leave();
+        network.pass(Duration.ofSeconds(10));
+        assertThat(network.watched().values()).allMatch(count -> count >= 2);
+        assertThat(standing(network.nodes.get("m0"), "m2")).isEqualTo(Standing.LEFT);
+        leaver.start();
+        leaver.step();
+        assertThat(leaver.watching).isEqualTo(before);
+        network.pass(LONG);
+        assertThat(leaver.watching).isEqualTo(before);
+        assertSettled(network, 2);
+    }
+
+    @Test
+    void aProcessThatStandsStillIsHelpedAndItsHelpersStepBack() {
+        VirtualNetwork network = network(5, 4, 100);
+        network.delay(Duration.ofSeconds(5));
+        VirtualNetwork.Node still = network.nodes.get("m1");
+        still.stopped = true;
+        network.pass(Duration.ofSeconds(30));
+        assertThat(network.watched().entrySet().stream()
+                        .filter(each -> still.watching.contains(each.getKey()))
+                        .toList())
+                .allMatch(each -> each.getValue() == 3);
+        still.stopped = false;
+        network.pass(Duration.ofSeconds(60));
+        assertThat(network.running()).allSatisfy(node -> assertThat(node.coordinator.monitors())
+                .extracting(MonitorStatus::standing)
+                .containsOnly(Standing.ALIVE));
+        assertSettled(network, 2);
+    }
+
+    @Test
+    void whoeverAsksBySnmpIsExactlyOneAndAnotherWhenItFails() {
+        VirtualNetwork network = network(6, 5, 100);
+        assertThat(polled(network, "")).containsOnly(1L).hasSize(100);
+        network.delay(Duration.ofSeconds(5));
+        network.nodes.get("m3").stopped = true;
+        network.pass(Duration.ofSeconds(40));
+        assertThat(polled(network, "m3")).containsOnly(1L).hasSize(100);
+        network.nodes.get("m3").stopped = false;
+        network.pass(Duration.ofMinutes(3));
+        assertThat(polled(network, "")).containsOnly(1L).hasSize(100);
+    }
+
+    @Test
+    void theWatchersOfADeviceHavePhasesOfTheirOwn() {
+        VirtualNetwork network = network(7, 5, 100);
+        Map<DeviceId, Set<Integer>> ranks = new HashMap<>();
+        network.running().forEach(node -> node.coordinator.watchList().watches().forEach((id, watch) -> {
+            assertThat(watch.watchers()).isEqualTo(2);
+            ranks.computeIfAbsent(id, any -> new TreeSet<>()).add(watch.rank());
+        }));
+        assertThat(ranks.values()).hasSize(100).containsOnly(Set.of(0, 1));
+    }
+
+    @Test
+    void whatAMonitorNeverReachedIsWatchedByAnotherOneToo() {
+        VirtualNetwork network = network(8, 5, 60);
+        VirtualNetwork.Node blind = network.nodes.get("m2");
+        DeviceId device = blind.watching.iterator().next();
+        network.running().forEach(node -> node.unreached.put("m2", Set.of(device)));
+        network.pass(Duration.ofMinutes(3));
+        assertThat(network.watched().get(device)).isEqualTo(3);
+        assertThat(network.running())
+                .allSatisfy(
+                        node -> assertThat(node.coordinator.status().below()).isZero());
+        assertThat(network.nodes.get("m0").coordinator.watchers(device))
+                .hasSize(3)
+                .contains("m2");
+        assertThat(network.violations).isEmpty();
+    }
+
+    @Test
+    void noMoreJoinThanTheSettingsAllow() {
+        VirtualNetwork network = network(9, 6, 60);
+        network.set(NetworkSettings.REDUNDANCY, "2-2");
+        DeviceId device = network.nodes.get("m2").watching.iterator().next();
+        network.running().forEach(node -> node.unreached.put("m2", Set.of(device)));
+        network.pass(LONG);
+        assertThat(network.watched().get(device)).isEqualTo(2);
+        assertThat(network.nodes.get("m0").coordinator.below(5)).containsExactly(device);
+        assertThat(network.nodes.get("m0").coordinator.status().below()).isEqualTo(1);
+    }
+
+    @Test
+    void devicesOfAnIsolatedMonitorAreWatchedByOthersToo() {
+        VirtualNetwork network = network(10, 5, 60);
+        VirtualNetwork.Node isolated = network.nodes.get("m4");
+        // Only it knows, and tells the others.
+        isolated.isolated = Set.of("m4");
+        network.pass(Duration.ofMinutes(3));
+        assertThat(standing(network.nodes.get("m0"), "m4")).isEqualTo(Standing.ISOLATED);
+        assertThat(isolated.watching).allMatch(device -> network.watched().get(device) == 3);
+        assertThat(isolated.coordinator.status().problems()).anyMatch(text -> text.contains("reaches next to nothing"));
+        isolated.isolated = Set.of();
+        network.pass(LONG);
+        assertSettled(network, 2);
+    }
+
+    @Test
+    void whoWaitsGetsNothingAndWhoIsDismissedLetsGoWhenOthersHaveIt() {
+        VirtualNetwork network = new VirtualNetwork(11);
+        network.inventory = inventory(0, 60);
+        network.settings = new NetworkSettings(1, new TreeMap<>(Map.of(NetworkSettings.ADMITTED, "m0 m1 m2")));
+        for (int i = 0; i < 4; i++) {
+            network.add("m" + i, 1000);
+        }
+        network.pass(LONG);
+        assertThat(network.nodes.get("m3").watching).isEmpty();
+        assertThat(network.nodes.get("m3").coordinator.status().problems())
+                .anyMatch(text -> text.contains("waits for being admitted"));
+        assertThat(standing(network.nodes.get("m0"), "m3")).isEqualTo(Standing.WAITING);
+        network.set(NetworkSettings.ADMITTED, "m0 m2 m3");
+        network.pass(LONG);
+        assertThat(network.violations).isEmpty();
+        assertThat(network.nodes.get("m1").watching).isEmpty();
+        assertThat(network.nodes.get("m3").watching).isNotEmpty();
+        assertThat(network.watched().values()).containsOnly(2);
+    }
+
+    @Test
+    void aPolicyThatOneMonitorLacksWaitsForIt() {
+        VirtualNetwork network = network(12, 3, 30);
+        AssignmentPolicy other = new AssignmentPolicy() {
+            @Override
+            public String name() {
+                return "first";
+            }
+
+            @Override
+            public int version() {
+                return 3;
+            }
+
+            @Override
+            public List<List<String>> assign(List<Monitor> monitors, List<Demand> demands) {
+                List<String> ids = monitors.stream().map(Monitor::id).toList();
+                return demands.stream().map(demand -> ids).toList();
+            }
+        };
+        network.nodes.get("m0").policies.add(other);
+        network.nodes.get("m2").policies.add(other);
+        network.set(NetworkSettings.POLICY, "first");
+        network.pass(LONG);
+        assertThat(network.nodes.get("m0").coordinator.status().policy()).isEqualTo("balanced/1");
+        assertThat(network.nodes.get("m1").coordinator.status().problems())
+                .anyMatch(text -> text.contains("first/3") && text.contains("name of m1") && !text.contains("of m0"));
+        assertThat(network.watched().values()).containsOnly(2);
+        network.nodes.get("m1").policies.add(other);
+        network.pass(LONG);
+        assertThat(network.nodes.get("m0").coordinator.status().policy()).isEqualTo("first/3");
+        assertThat(network.nodes.get("m0").coordinator.status().problems()).isEmpty();
+        assertThat(network.nodes.get("m2").watching).isEmpty();
+        assertThat(network.violations).isEmpty();
+    }
+
+    @Test
+    void tooLittleCapacityIsTold() {
+        VirtualNetwork network = new VirtualNetwork(13);
+        network.inventory = inventory(0, 60);
+        network.add("m0", 40);
+        network.add("m1", 40);
+        network.pass(LONG);
+        AssignmentStatus status = network.nodes.get("m0").coordinator.status();
+        assertThat(status.below()).isEqualTo(40);
+        assertThat(status.unwatched()).isZero();
+        assertThat(network.nodes.get("m0").coordinator.below(3)).hasSize(3);
+        assertThat(status.problems()).singleElement().asString().contains("40 of 60 devices", "too little capacity");
+        network.nodes.get("m0").describe(10);
+        network.nodes.get("m1").describe(10);
+        network.pass(LONG);
+        assertThat(network.nodes.get("m0").watching).hasSize(10);
+        assertThat(network.nodes.get("m0").coordinator.status().unwatched()).isEqualTo(40);
+        assertThat(network.nodes.get("m0").coordinator.status().problems().get(0))
+                .contains("40 of them have none");
+    }
+
+    @Test
+    void whileTheDiskRefusesNothingIsLetGo() {
+        VirtualNetwork network = network(14, 3, 60);
+        VirtualNetwork.Node full = network.nodes.get("m0");
+        int before = full.watching.size();
+        full.refuses = true;
+        network.add("m3", 1000);
+        network.pass(LONG);
+        assertThat(full.watching.size()).isGreaterThanOrEqualTo(before);
+        assertThat(full.coordinator.status().problems()).anyMatch(text -> text.contains("The disk is full"));
+        full.refuses = false;
+        network.pass(LONG);
+        assertSettled(network, 2);
+    }
+
+    @Test
+    void whoFindsLateThatAnotherOneIsSilentIsToldByTheOthers() {
+        VirtualNetwork network = new VirtualNetwork(15);
+        network.inventory = inventory(0, 100);
+        for (int i = 0; i < 5; i++) {
+            network.add("m" + i, 1000).answers = false;
+        }
+        network.pass(LONG);
+        network.delay(Duration.ofSeconds(5));
+        network.nodes.get("m3").kill();
+        network.pass(Duration.ofSeconds(150));
+        // What it heard before counts from its start.
+        network.nodes.get("m1").kill();
+        network.nodes.get("m1").start();
+        network.pass(Duration.ofSeconds(60));
+        assertThat(standing(network.nodes.get("m1"), "m3")).isEqualTo(Standing.SUSPECTED);
+        assertThat(network.watched().values()).allMatch(count -> count >= 2);
+    }
+
+    @Test
+    void nothingIsDoneWhileNothingHappens() {
+        VirtualNetwork network = network(16, 4, 60);
+        int before = network.applied;
+        WatchList list = network.nodes.get("m1").coordinator.watchList();
+        network.pass(Duration.ofHours(2));
+        assertThat(network.applied).isEqualTo(before);
+        assertThat(network.nodes.get("m1").coordinator.watchList()).isSameAs(list);
+    }
+
+    private static Standing standing(VirtualNetwork.Node seenBy, String id) {
+        return seenBy.coordinator.monitors().stream()
+                .filter(status -> status.monitor().id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .standing();
+    }
+
+    /** How many monitors ask each device by SNMP, without one. */
+    private static Collection<Long> polled(VirtualNetwork network, String without) {
+        return network.running().stream()
+                .filter(node -> !node.id.equals(without))
+                .flatMap(node -> node.coordinator.watchList().watches().values().stream())
+                .filter(Watch::polled)
+                .collect(Collectors.groupingBy(watch -> watch.device().id(), Collectors.counting()))
+                .values();
+    }
+
+    @Property(tries = 8)
     void whateverHappensNothingDipsAndInTheEndAllIsExact(@ForAll long seed) {
         Random random = new Random(seed);
         VirtualNetwork network = new VirtualNetwork(seed);
