@@ -15,16 +15,6 @@ import net.guifi.dimon.api.assignment.Monitor;
  * ids; two of them on one node have the same number in {@link #nodes}.
  */
 final class Field {
-    private static final int STEPS = 63;
-    private static final double[] STEP = new double[STEPS];
-    private static final double HALF_A_STEP = StrictMath.pow(2, 0.25);
-
-    static {
-        for (int i = 0; i < STEPS; i++) {
-            STEP[i] = StrictMath.pow(2, i / 2.0);
-        }
-    }
-
     final List<Monitor> monitors;
     final long[] monitorSeeds;
     final int[] capacities;
@@ -80,12 +70,6 @@ final class Field {
 
     int devices() {
         return deviceSeeds.length;
-    }
-
-    /** The nearest of the steps of the square root of 2, so that not each change of a capacity moves devices. */
-    static double step(int capacity) {
-        int found = Arrays.binarySearch(STEP, capacity * HALF_A_STEP);
-        return STEP[found >= 0 ? found : -found - 2];
     }
 
     /** Every device gets one before any gets two; those who get the last ones are drawn by lot. */

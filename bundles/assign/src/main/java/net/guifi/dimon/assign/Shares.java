@@ -71,7 +71,7 @@ final class Shares {
         for (int j = 0; j < shares.length; j++) {
             if (active[j]) {
                 int most = Math.min(field.capacities[j], field.devices());
-                shares[j] = Math.min(most, level * Field.step(field.capacities[j]));
+                shares[j] = Math.min(most, level * Step.nearest(field.capacities[j]));
             }
         }
         return shares;
