@@ -31,7 +31,7 @@ public final class ConcentratedPolicy implements AssignmentPolicy {
         for (int j = 0; j < weights.length; j++) {
             bounds[j] = active[j] ? field.capacities[j] : 0;
             tiers[j] = active[j] ? 0 : 1;
-            weights[j] = active[j] ? weights[j] : Step.nearest(field.capacities[j]);
+            weights[j] = active[j] ? weights[j] : Step.nearest(field.capacities[j]) / Integer.MAX_VALUE;
         }
         Preferences preferences = new Preferences(field, weights, new int[field.devices()], new int[][] {tiers});
         return Orders.of(field, preferences, Filling.of(field, preferences, bounds));

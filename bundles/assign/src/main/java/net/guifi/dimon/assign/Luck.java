@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.assign;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -21,17 +22,19 @@ final class Luck {
 
     private static final double MOST_CORRECTION = 2;
 
+    /** Chances are summed as whole numbers: in any order the sum is the same. */
+    private static final double UNIT = 0x1.0p40;
+
     private final Field field;
     private final double[] weights;
     private final double[] onNode;
     private final int most;
+    /** The chance that a node is later, by node and time. */
+    private final double[][] later;
 
     private Luck(Field field, double[] shares) {
         this.field = field;
-        double sum = 0;
-        for (double share : shares) {
-            sum += share;
-        }
+        double sum = Shares.sum(shares);
         weights = new double[shares.length];
         onNode = new double[field.nodeCount];
         for (int j = 0; j < shares.length; j++) {
@@ -39,6 +42,20 @@ final class Luck {
             onNode[field.nodes[j]] += weights[j];
         }
         most = field.most();
+        later = new double[field.nodeCount][CELLS + 1];
+        Map<Double, double[]> known = new HashMap<>();
+        for (int node = 0; node < later.length; node++) {
+            later[node] = known.computeIfAbsent(onNode[node], Luck::later);
+        }
+    }
+
+    /** The chance that somebody of a weight is later, at each time. */
+    private static double[] later(double weight) {
+        double[] later = new double[CELLS + 1];
+        for (int cell = 0; cell <= CELLS; cell++) {
+            later[cell] = StrictMath.exp(-weight * MOST * cell / CELLS);
+        }
+        return later;
     }
 
     /**
@@ -52,9 +69,10 @@ final class Luck {
 
     private double[] corrected(double[] shares) {
         double[] expected = expected();
+        double all = Shares.sum(expected);
         double[] corrected = new double[shares.length];
         for (int j = 0; j < shares.length; j++) {
-            double ratio = expected[j] > 0 ? shares[j] / expected[j] : 1;
+            double ratio = expected[j] > 0 ? weights[j] * all / expected[j] : 1;
             corrected[j] = weights[j] * Math.max(1 / MOST_CORRECTION, Math.min(MOST_CORRECTION, ratio));
         }
         return corrected;
@@ -62,6 +80,7 @@ final class Luck {
 
     private double[] expected() {
         int[] taking = taking();
+        long[] seeds = new long[taking.length];
         long[] thresholds = new long[taking.length];
         double[][][] chances = new double[taking.length][][];
         Map<Double, double[][]> others = new HashMap<>();
@@ -69,31 +88,30 @@ final class Luck {
         for (int i = 0; i < taking.length; i++) {
             double weight = weights[taking[i]];
             int node = field.nodes[taking[i]];
+            seeds[i] = field.monitorSeeds[taking[i]];
             thresholds[i] = (long) (Draw.RANGE * StrictMath.exp(-weight * MOST));
             double[][] other = others.computeIfAbsent(onNode[node], key -> chances(node));
             chances[i] = known.computeIfAbsent(onNode[node], key -> new HashMap<>())
                     .computeIfAbsent(weight, key -> firstOnNode(other, onNode[node] - weight));
         }
-        double[] expected = new double[weights.length];
+        long[] units = new long[weights.length];
         for (int d = 0; d < field.devices(); d++) {
-            int wanted = field.wanted[d];
-            if (wanted > 0) {
-                long seed = field.deviceSeeds[d];
-                for (int i = 0; i < taking.length; i++) {
-                    int monitor = taking[i];
-                    long draw = Draw.of(seed, field.monitorSeeds[monitor]);
-                    if (draw >= thresholds[i]) {
-                        double cell = Draw.exponential(draw) / weights[monitor] * (CELLS / MOST);
-                        int left = (int) cell;
-                        if (left < CELLS) {
-                            double[] chance = chances[i][wanted];
-                            expected[monitor] += chance[left] + (chance[left + 1] - chance[left]) * (cell - left);
-                        }
-                    }
+            long seed = field.deviceSeeds[d];
+            for (int i = 0; i < seeds.length; i++) {
+                long draw = Draw.of(seed, seeds[i]);
+                if (draw >= thresholds[i]) {
+                    double time = Draw.exponential(draw) / weights[taking[i]];
+                    units[taking[i]] += (long) (UNIT * chance(chances[i][field.wanted[d]], time));
                 }
             }
         }
-        return expected;
+        return Arrays.stream(units).mapToDouble(sum -> sum / UNIT).toArray();
+    }
+
+    private static double chance(double[] chances, double time) {
+        double cell = time * (CELLS / MOST);
+        int left = (int) cell;
+        return left < CELLS ? chances[left] + (chances[left + 1] - chances[left]) * (cell - left) : 0;
     }
 
     private int[] taking() {
@@ -104,17 +122,15 @@ final class Luck {
     private double[][] chances(int node) {
         double[][] chances = new double[most + 1][CELLS + 1];
         for (int cell = 0; cell <= CELLS; cell++) {
-            double time = MOST * cell / CELLS;
             double[] sooner = new double[most + 1];
             sooner[0] = 1;
-            Map<Double, Double> known = new HashMap<>();
-            for (int other = 0; other < onNode.length; other++) {
-                if (other != node && onNode[other] > 0) {
-                    double later = known.computeIfAbsent(onNode[other], weight -> StrictMath.exp(-weight * time));
+            for (int other = 0; other < later.length; other++) {
+                if (other != node) {
+                    double none = later[other][cell];
                     for (int k = most; k > 0; k--) {
-                        sooner[k] = sooner[k] * later + sooner[k - 1] * (1 - later);
+                        sooner[k] = sooner[k] * none + sooner[k - 1] * (1 - none);
                     }
-                    sooner[0] *= later;
+                    sooner[0] *= none;
                 }
             }
             for (int k = 1; k <= most; k++) {
@@ -124,12 +140,13 @@ final class Luck {
         return chances;
     }
 
+    /** The same, and nobody else on its own node is sooner. */
     private static double[][] firstOnNode(double[][] chances, double others) {
-        double[][] first = new double[chances.length][];
+        double[] alone = later(others);
+        double[][] first = new double[chances.length][CELLS + 1];
         for (int k = 0; k < first.length; k++) {
-            first[k] = chances[k].clone();
             for (int cell = 0; cell <= CELLS; cell++) {
-                first[k][cell] *= StrictMath.exp(-others * (MOST * cell / CELLS));
+                first[k][cell] = chances[k][cell] * alone[cell];
             }
         }
         return first;

@@ -21,8 +21,6 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(name = "net.guifi.dimon.assign.near")
 public final class NearPolicy implements AssignmentPolicy {
-    private static final int FAR = 1000;
-
     /** A zone, as two sources may have zones of the same id. */
     private record Area(String source, String id) {}
 
@@ -35,7 +33,7 @@ public final class NearPolicy implements AssignmentPolicy {
         List<Zone> zones() {
             List<Zone> zones = new ArrayList<>();
             for (Optional<Zone> next = zone;
-                    next.isPresent() && zones.size() < FAR;
+                    next.isPresent() && zones.size() < Preferences.LAST;
                     next = next.get().parent()) {
                 zones.add(next.get());
             }
@@ -100,7 +98,7 @@ public final class NearPolicy implements AssignmentPolicy {
                     return IntStream.range(0, areas.size())
                             .filter(i -> its.contains(areas.get(i)))
                             .findFirst()
-                            .orElse(FAR);
+                            .orElse(Preferences.LAST);
                 })
                 .toList();
     }

@@ -3,6 +3,7 @@ package net.guifi.dimon.assign;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import net.guifi.dimon.api.assignment.AssignmentPolicy;
 
 /**
  * In which order each device prefers the monitors: weighted rendezvous hashing. Each pair of device and monitor draws
@@ -11,26 +12,37 @@ import java.util.stream.IntStream;
  * Schomaker, 2005). Where monitors stand in tiers, all of a lower tier come first.
  */
 final class Preferences {
-    /** More than a time can be. */
-    private static final double TIER = 0x1.0p32;
+    /** The last tier. */
+    static final int LAST = 64;
 
     /** The tier of those that take no part. */
     static final int NONE = -1;
 
+    /** More than a time can be, where the weights together are 1; less than would cost the times their precision. */
+    private static final double TIER = 0x1.0p30;
+
+    /** As many as there are bits. */
+    private static final int MOST_FIRST = 31;
+
     /** Monitors of one tier. */
     private static final class Group {
         final int[] members;
-        final double weight;
-        /** Lots below this are too late to be among the first; all are looked at when too few are. */
+        final long[] seeds;
+
+        /** Draws below these are too late to be among the first, mostly. */
         final long[] thresholds;
 
-        Group(int[] members, double[] weights, double most) {
+        /** With which all are looked at. */
+        final long[] none;
+
+        Group(Field field, int[] members, double[] weights, double most) {
             this.members = members;
+            none = new long[members.length];
+            seeds = IntStream.of(members).mapToLong(j -> field.monitorSeeds[j]).toArray();
             double sum = 0;
             for (int j : members) {
                 sum += weights[j];
             }
-            weight = sum;
             thresholds = new long[members.length];
             for (int i = 0; i < members.length; i++) {
                 thresholds[i] = (long) (Draw.RANGE * StrictMath.exp(-weights[members[i]] / sum * most));
@@ -53,12 +65,13 @@ final class Preferences {
      */
     Preferences(Field field, double[] weights, int[] kinds, int[][] tiers) {
         this.field = field;
-        this.weights = weights;
+        double sum = Shares.sum(weights);
+        this.weights = Arrays.stream(weights).map(weight -> weight / sum).toArray();
         this.kinds = kinds;
         this.tiers = tiers;
         // So many come within this time that it seldom takes another look.
         double common = first(2);
-        double most = common + 1.5 * Math.sqrt(common);
+        double most = common + 2.5 * Math.sqrt(common);
         groups = new Group[tiers.length][];
         for (int kind = 0; kind < tiers.length; kind++) {
             int[] tier = tiers[kind];
@@ -67,10 +80,11 @@ final class Preferences {
                     .distinct()
                     .sorted()
                     .mapToObj(level -> new Group(
+                            field,
                             IntStream.range(0, tier.length)
                                     .filter(j -> tier[j] == level)
                                     .toArray(),
-                            weights,
+                            this.weights,
                             most))
                     .toArray(Group[]::new);
         }
@@ -83,7 +97,7 @@ final class Preferences {
 
     /** How many of a device's first are kept at hand, for one that wants so many. */
     static int first(int wanted) {
-        return wanted + 6;
+        return Math.min(MOST_FIRST, wanted + AssignmentPolicy.SPARES + 2);
     }
 
     /** How many of its first are kept at hand for the device that wants most. */
@@ -126,32 +140,39 @@ final class Preferences {
                 break;
             }
             int least = Math.min(into.length, count + group.members.length);
-            int found = look(device, group, false, count, into, places);
-            count = found >= least ? found : look(device, group, true, count, into, places);
+            int found = look(device, group, group.thresholds, count, into, places);
+            count = found >= least ? found : look(device, group, group.none, count, into, places);
         }
         return count;
     }
 
-    private int look(int device, Group group, boolean all, int from, char[] into, double[] places) {
+    private int look(int device, Group group, long[] thresholds, int from, char[] into, double[] places) {
         long seed = field.deviceSeeds[device];
+        long[] seeds = group.seeds;
         int count = from;
-        for (int i = 0; i < group.members.length; i++) {
-            int monitor = group.members[i];
-            long draw = Draw.of(seed, field.monitorSeeds[monitor]);
-            if (draw >= group.thresholds[i] || all) {
-                double place = place(device, monitor, draw);
-                if (count < into.length || place < places[count - 1]) {
-                    int at = count < into.length ? count++ : count - 1;
-                    while (at > from && places[at - 1] > place) {
-                        places[at] = places[at - 1];
-                        into[at] = into[at - 1];
-                        at--;
-                    }
-                    places[at] = place;
-                    into[at] = (char) monitor;
-                }
+        for (int i = 0; i < seeds.length; i++) {
+            long draw = Draw.of(seed, seeds[i]);
+            if (draw >= thresholds[i]) {
+                int monitor = group.members[i];
+                count = insert(monitor, place(device, monitor, draw), from, count, into, places);
             }
         }
         return count;
+    }
+
+    private static int insert(int monitor, double place, int from, int count, char[] into, double[] places) {
+        boolean room = count < into.length;
+        if (!room && place >= places[count - 1]) {
+            return count;
+        }
+        int at = room ? count : count - 1;
+        while (at > from && places[at - 1] > place) {
+            places[at] = places[at - 1];
+            into[at] = into[at - 1];
+            at--;
+        }
+        places[at] = place;
+        into[at] = (char) monitor;
+        return room ? count + 1 : count;
     }
 }

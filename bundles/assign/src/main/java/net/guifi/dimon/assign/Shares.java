@@ -57,7 +57,7 @@ final class Shares {
     }
 
     /** In order: the sums of streams are not defined to the bit. */
-    private static double sum(double[] values) {
+    static double sum(double[] values) {
         double sum = 0;
         for (double value : values) {
             sum += value;

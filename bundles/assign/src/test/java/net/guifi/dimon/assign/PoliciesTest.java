@@ -323,6 +323,29 @@ class PoliciesTest {
     }
 
     @Test
+    void farAwayAllShareAsElsewhere() {
+        List<Monitor> monitors = IntStream.range(0, 10)
+                .mapToObj(i -> monitor(i, 5000, Optional.empty(), Optional.of("Nowhere")))
+                .toList();
+        List<Demand> demands = IntStream.range(0, 4000)
+                .mapToObj(i -> demand(i, 1, Optional.of(VILLAGE)))
+                .toList();
+        assertThat(loads(demands, new NearPolicy().assign(monitors, demands)).values())
+                .hasSize(10)
+                .allSatisfy(load -> assertThat(load).isBetween(300, 500));
+    }
+
+    @Test
+    void moreThanAnybodyNeeds() {
+        List<Demand> demands = demands(20, 50);
+        for (AssignmentPolicy policy : List.of(new BalancedPolicy(), new ConcentratedPolicy(), new NearPolicy())) {
+            assertThat(policy.assign(monitors(60, 100), demands))
+                    .allSatisfy(order ->
+                            assertThat(order).doesNotHaveDuplicates().hasSizeBetween(50, 50 + AssignmentPolicy.SPARES));
+        }
+    }
+
+    @Test
     void nearGivesNobodyMoreThanTwiceItsShareWhileOthersHaveRoom() {
         List<Monitor> monitors = IntStream.range(0, 10)
                 .mapToObj(i -> monitor(i, 5000, Optional.empty(), Optional.of(i == 0 ? "Village" : "City")))
