@@ -95,7 +95,7 @@ final class Link {
                 since,
                 problem,
                 engine.warnings(),
-                waiting,
+                waiting || replica.isChanged(),
                 // By the monotonic clock: that of the machine may have been set since.
                 Instant.now().minusNanos(System.nanoTime() - countedSince),
                 engine.updates(),
@@ -125,8 +125,9 @@ final class Link {
         carrier.missed(id);
     }
 
-    /** There is something to do. */
+    /** There is something to do, and it counts as waiting until it is done. */
     void wake() {
+        waiting = true;
         synchronized (bell) {
             rung = true;
             bell.notifyAll();

@@ -619,6 +619,11 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
         link.close();
     }
 
+    /** Whether something was written here that is not signed yet. */
+    synchronized boolean isChanged() {
+        return changed;
+    }
+
     /** The newest of what this monitor signed; a new one when something changed, or the heartbeat is due. */
     synchronized Issue issue() {
         long now = surroundings.nanos();
