@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 import net.guifi.dimon.api.assignment.AssignmentPolicy;
 import net.guifi.dimon.api.assignment.AssignmentStatus;
 import net.guifi.dimon.api.assignment.Assignments;
@@ -116,13 +117,13 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
     private static final Logger LOG = LoggerFactory.getLogger(Assigner.class);
     private static final String PORT = "org.osgi.service.http.port";
     private static final int USUAL_PORT = 8080;
-    private static final int USUAL_CAPACITY = 60_000;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration QUIET = Duration.ofSeconds(2);
     private static final Duration LOOK_AROUND = Duration.ofMinutes(1);
 
     private final int port;
+    private final IntSupplier measured;
     private final ScheduledThreadPoolExecutor worker =
             new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "dimon-assign"));
     private final AtomicBoolean planned = new AtomicBoolean();
@@ -149,14 +150,15 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
      */
     @Activate
     public Assigner(BundleContext context, Config config) {
-        this(config, port(context.getProperty(PORT)));
+        this(config, port(context.getProperty(PORT)), Capacity.ofThisMachine(context)::devices);
         // Goes with the bundle: nobody has to remove it.
         context.addBundleListener(new Farewell(this::leave));
     }
 
-    Assigner(Config config, int port) {
+    Assigner(Config config, int port, IntSupplier measured) {
         this.config = config;
         this.port = port;
+        this.measured = measured;
         submit(this::describe);
         worker.scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
         worker.scheduleAtFixedRate(
@@ -418,7 +420,7 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
         coordinator.describe(new Monitor(
                 "",
                 settings.monitorName().isBlank() ? hostName() : settings.monitorName(),
-                settings.capacity() < 0 ? USUAL_CAPACITY : settings.capacity(),
+                settings.capacity() < 0 ? measured.getAsInt() : settings.capacity(),
                 text(settings.zone()),
                 text(settings.node()),
                 written.isEmpty() ? Endpoints.ofHost(port) : written,

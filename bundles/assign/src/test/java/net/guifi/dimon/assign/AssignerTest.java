@@ -40,7 +40,7 @@ class AssignerTest {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private final MemoryStore store = new MemoryStore();
     private final Recorder probe = new Recorder();
-    private final Assigner assigner = new Assigner(config(Map.of("monitorName", "here")), 8080);
+    private final Assigner assigner = new Assigner(config(Map.of("monitorName", "here")), 8080, () -> 1000);
 
     private static Assigner.Config config(Map<String, Object> settings) {
         return Converters.standardConverter().convert(settings).to(Assigner.Config.class);
@@ -147,6 +147,20 @@ class AssignerTest {
         await().atMost(LIMIT).until(() -> probe.last().watches().isEmpty());
         assigner.modified(config(Map.of()));
         await().atMost(LIMIT).until(() -> probe.last().watches().size() == 3);
+    }
+
+    @Test
+    void whatAMachineCanWatchIsMeasuredUnlessSomebodySaysIt() {
+        start(inventory(3));
+        await().atMost(LIMIT).until(() -> capacity() == 1000);
+        assigner.modified(config(Map.of("capacity", 7)));
+        await().atMost(LIMIT).until(() -> capacity() == 7);
+    }
+
+    private int capacity() {
+        return assigner.monitors().isEmpty()
+                ? -1
+                : assigner.monitors().get(0).monitor().capacity();
     }
 
     @Test
