@@ -472,32 +472,47 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
         SigningKey signing =
                 networkKey.orElseThrow(() -> new IllegalStateException("This monitor does not have the key of"
                         + " the network " + network + ": change its settings on a monitor that does"));
+        NetworkSettings before;
         NetworkSettings next;
-        synchronized (this) {
-            SortedMap<String, String> values = new TreeMap<>(settings().values());
-            changes.forEach((name, value) -> {
-                if (!SettingsDocument.NAME.matcher(name).matches()) {
-                    throw new IllegalArgumentException(
-                            "\"" + name + "\" is no name of a setting: 1 to 100 of A-Z a-z 0-9 . _ -");
-                }
-                value.ifPresentOrElse(text -> values.put(name, text), () -> values.remove(name));
-            });
-            // Whoever has the key belongs to the network.
-            SortedSet<String> admitted = new NetworkSettings(0, values).admitted();
-            if (admitted.add(monitorId())) {
-                values.put(NetworkSettings.ADMITTED, String.join(" ", admitted));
-            }
-            next = new NetworkSettings(settings().version() + 1, values);
+        do {
+            before = settings();
+            next = changed(before, changes);
             NetworkRules.check(next);
-            SettingsDocument signed = SettingsDocument.sign(signing, next);
-            if (signed.encoded().length() > SettingsDocument.MAX_LENGTH) {
-                throw new IllegalArgumentException("The settings of the network are too long");
-            }
-            hold(signed);
-        }
+            // Not under the lock: these are others' bundles.
+            surroundings.check(next);
+        } while (!hold(before, SettingsDocument.sign(signing, next)));
         surroundings.settingsChanged(next);
         links.forEach(Link::wake);
         return next;
+    }
+
+    private NetworkSettings changed(NetworkSettings before, Map<String, Optional<String>> changes) {
+        SortedMap<String, String> values = new TreeMap<>(before.values());
+        changes.forEach((name, value) -> {
+            if (!SettingsDocument.NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException(
+                        "\"" + name + "\" is no name of a setting: 1 to 100 of A-Z a-z 0-9 . _ -");
+            }
+            value.ifPresentOrElse(text -> values.put(name, text), () -> values.remove(name));
+        });
+        // Whoever has the key belongs to the network.
+        SortedSet<String> admitted = new NetworkSettings(0, values).admitted();
+        if (admitted.add(monitorId())) {
+            values.put(NetworkSettings.ADMITTED, String.join(" ", admitted));
+        }
+        return new NetworkSettings(before.version() + 1, values);
+    }
+
+    /** Takes changed settings, unless others came meanwhile. */
+    private synchronized boolean hold(NetworkSettings before, SettingsDocument signed) {
+        if (signed.encoded().length() > SettingsDocument.MAX_LENGTH) {
+            throw new IllegalArgumentException("The settings of the network are too long");
+        }
+        if (!settings().equals(before)) {
+            return false;
+        }
+        hold(signed);
+        return true;
     }
 
     private void admitSelf() {

@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import net.guifi.dimon.api.network.Member;
 import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.network.NetworkListener;
 import net.guifi.dimon.api.network.NetworkSettings;
+import net.guifi.dimon.api.network.SettingsRule;
 import net.guifi.dimon.api.platform.DataDirectory;
 import net.guifi.dimon.api.store.ReplicatedStore;
 import net.guifi.dimon.api.store.StorageAdapter;
@@ -86,6 +88,8 @@ public final class StoreComponent implements HealthCheck {
     private final Announcer announcer = new Announcer();
     private final KernelClock clock = new KernelClock();
     private final SecureRandom random = new SecureRandom();
+
+    private final List<SettingsRule> rules = new CopyOnWriteArrayList<>();
 
     // Guarded by this.
     private final Map<StorageAdapter, Flow> flows = new IdentityHashMap<>();
@@ -279,6 +283,18 @@ public final class StoreComponent implements HealthCheck {
         announcer.remove(listener);
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindRule(SettingsRule rule) {
+        rules.add(rule);
+    }
+
+    void unbindRule(SettingsRule rule) {
+        rules.remove(rule);
+    }
+
     /** Ends the flows and closes the file; everything that is owned is in it already. */
     @Deactivate
     public void deactivate() {
@@ -369,6 +385,11 @@ public final class StoreComponent implements HealthCheck {
         @Override
         public boolean clockSynchronised() {
             return clock.isSynchronised();
+        }
+
+        @Override
+        public void check(NetworkSettings settings) {
+            rules.forEach(rule -> rule.check(settings));
         }
 
         @Override

@@ -15,6 +15,13 @@ interface Surroundings {
     /** Whether the clock of this machine is right. */
     boolean clockSynchronised();
 
+    /**
+     * Checks settings of the network before they are signed.
+     *
+     * @throws IllegalArgumentException when somebody who follows them cannot; the message names what is wrong
+     */
+    default void check(NetworkSettings settings) {}
+
     /** Another monitor was heard; of these entries there is news. */
     default void storeChanged(String owner, Set<String> names) {}
 

@@ -2,6 +2,7 @@
 package net.guifi.dimon.storeembedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -222,6 +223,34 @@ class ReplicaTest {
         String other = "ab".repeat(16);
         founder.change(Map.of(NetworkSettings.ADMITTED, Optional.of(other)));
         assertThat(founder.settings().admitted()).containsExactlyInAnyOrder(founder.monitorId(), other);
+    }
+
+    @Test
+    void whatARuleRefusesIsNotSigned() {
+        founded(1, 1);
+        World.Node node = world.nodes.get(0);
+        node.rule = settings -> settings.value("mood").ifPresent(text -> {
+            throw new IllegalArgumentException("mood is \"" + text + "\"");
+        });
+        NetworkSettings before = node.replica().settings();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> node.replica().change(Map.of("mood", Optional.of("bad"))))
+                .withMessage("mood is \"bad\"");
+        assertThat(node.replica().settings()).isEqualTo(before);
+    }
+
+    @Test
+    void whatChangesWhileAChangeIsCheckedIsKept() {
+        founded(1, 1);
+        World.Node node = world.nodes.get(0);
+        node.rule = settings -> {
+            node.rule = any -> {};
+            node.replica().change(Map.of("other", Optional.of("first")));
+        };
+        node.replica().change(Map.of("mood", Optional.of("good")));
+        assertThat(node.replica().settings().values())
+                .containsEntry("other", "first")
+                .containsEntry("mood", "good");
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import net.guifi.dimon.api.network.NetworkSettings;
 import net.guifi.dimon.api.store.StorageAdapter;
@@ -178,6 +179,7 @@ final class World implements AutoCloseable {
         Optional<Replica> replica = Optional.empty();
         final List<Link> links = new ArrayList<>();
         final Map<Link, Long> due = new LinkedHashMap<>();
+        Consumer<NetworkSettings> rule = settings -> {};
         boolean cloneFound;
 
         Node(Path home, SigningKey key, SigningKey network, boolean founder, List<Centre> reachable) {
@@ -186,6 +188,11 @@ final class World implements AutoCloseable {
             this.network = network;
             this.founder = founder;
             this.reachable = reachable;
+        }
+
+        @Override
+        public void check(NetworkSettings settings) {
+            rule.accept(settings);
         }
 
         void start() {
