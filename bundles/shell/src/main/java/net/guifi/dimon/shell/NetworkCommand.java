@@ -4,16 +4,12 @@ package net.guifi.dimon.shell;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import net.guifi.dimon.api.network.Member;
 import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.network.NetworkSettings;
 
 /** Shows the network, and changes its settings. */
 final class NetworkCommand implements Command {
-    private static final Set<String> KNOWN = Set.of(
-            NetworkSettings.ADMISSION, NetworkSettings.ADMITTED, NetworkSettings.HEARTBEAT, NetworkSettings.GENERATION);
-
     @Override
     public String usage() {
         return "network [set NAME VALUE | unset NAME]";
@@ -42,9 +38,9 @@ final class NetworkCommand implements Command {
 
     private static Answer change(Services services, String name, Optional<String> value) throws CommandException {
         NetworkSettings settings = Members.change(services, Map.of(name, value));
-        String unknown = KNOWN.contains(name)
-                ? ""
-                : "This release does not know \"" + name + "\"; it is kept for those that do.\n";
+        boolean known =
+                services.settingsRules().stream().anyMatch(rule -> rule.names().contains(name));
+        String unknown = known ? "" : "This release does not know \"" + name + "\"; it is kept for those that do.\n";
         return Answer.ok(unknown + settings(settings));
     }
 

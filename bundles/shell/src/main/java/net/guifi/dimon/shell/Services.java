@@ -11,6 +11,7 @@ import net.guifi.dimon.api.health.Health;
 import net.guifi.dimon.api.inventory.InventoryManager;
 import net.guifi.dimon.api.measurement.Archive;
 import net.guifi.dimon.api.network.Network;
+import net.guifi.dimon.api.network.SettingsRule;
 import net.guifi.dimon.api.probe.Probe;
 import net.guifi.dimon.api.store.ReplicatedStore;
 import net.guifi.dimon.api.update.Updates;
@@ -35,6 +36,9 @@ interface Services {
     Optional<ReplicatedStore> store();
 
     Optional<Network> network();
+
+    /** Who follows the settings of the network. */
+    List<SettingsRule> settingsRules();
 
     Optional<StoreConfiguration> storeConfiguration();
 

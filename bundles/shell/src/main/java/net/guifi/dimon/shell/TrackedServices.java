@@ -12,6 +12,7 @@ import net.guifi.dimon.api.health.Health;
 import net.guifi.dimon.api.inventory.InventoryManager;
 import net.guifi.dimon.api.measurement.Archive;
 import net.guifi.dimon.api.network.Network;
+import net.guifi.dimon.api.network.SettingsRule;
 import net.guifi.dimon.api.platform.DataDirectory;
 import net.guifi.dimon.api.probe.Probe;
 import net.guifi.dimon.api.store.ReplicatedStore;
@@ -87,6 +88,9 @@ public final class TrackedServices implements Services {
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile List<Probe> probes;
 
+    @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile List<SettingsRule> settingsRules;
+
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
@@ -151,6 +155,11 @@ public final class TrackedServices implements Services {
     @Override
     public Optional<StoreConfiguration> storeConfiguration() {
         return Optional.ofNullable(configurations).map(StoreConfiguration::new);
+    }
+
+    @Override
+    public List<SettingsRule> settingsRules() {
+        return List.copyOf(settingsRules);
     }
 
     @Override

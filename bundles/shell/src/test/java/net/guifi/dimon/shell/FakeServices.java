@@ -43,6 +43,8 @@ import net.guifi.dimon.api.measurement.Point;
 import net.guifi.dimon.api.measurement.Sample;
 import net.guifi.dimon.api.measurement.SeriesKey;
 import net.guifi.dimon.api.network.Network;
+import net.guifi.dimon.api.network.NetworkSettings;
+import net.guifi.dimon.api.network.SettingsRule;
 import net.guifi.dimon.api.probe.Probe;
 import net.guifi.dimon.api.probe.ProbeReport;
 import net.guifi.dimon.api.store.ReplicatedStore;
@@ -222,6 +224,21 @@ final class FakeServices implements Services {
     @Override
     public Optional<StoreConfiguration> storeConfiguration() {
         return Optional.ofNullable(configurations).map(StoreConfiguration::new);
+    }
+
+    @Override
+    public List<SettingsRule> settingsRules() {
+        return List.of(new SettingsRule() {
+            @Override
+            public Set<String> names() {
+                return Set.of("heartbeat");
+            }
+
+            @Override
+            public void check(NetworkSettings settings) {
+                throw new AssertionError("The shell checks nothing itself");
+            }
+        });
     }
 
     @Override

@@ -154,6 +154,7 @@ class NetworkCommandsTest {
     void settingsAreChangedForAll() {
         assertThat(ok("network", "set", "heartbeat", "PT2M"))
                 .containsPattern("heartbeat +PT2M")
+                .doesNotContain("does not know")
                 .contains("Version 1");
         assertThat(ok("network", "set", "mood", "quite", "good"))
                 .contains("does not know \"mood\"")
