@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * when a monitor leaves, what they shed changes by chance too: with 200 monitors and 43,000 devices that moved 1.15 times
  * what must move. Most of a monitor's chance is in its own draws: how many devices it draws well for, whoever else
  * there is. So its weight is corrected by what its own draws let expect against an average crowd. That hardly changes
- * with another monitor's coming or going, and leaves so few above the bound that 1.04 times moves.
+ * with another monitor's coming or going, and leaves so few above the bound that 1.03 times moves, 1.05 at most.
  */
 final class Luck {
     private static final int CELLS = 128;
