@@ -133,6 +133,16 @@ final class Network implements InventoryManager, Health, Archive {
     }
 
     @Override
+    public Device add(String id, String title, List<String> addresses, String node, String zone) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void remove(String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Optional<DeviceHealth> of(DeviceId device) {
         return Optional.ofNullable(health.get(device));
     }

@@ -104,7 +104,9 @@ public final class DeviceComponent {
 
     @Deactivate
     void deactivate(int reason) {
-        ConfigurationEnd.of(reason).ifPresent(end -> sources.removeDevice(pid));
+        ConfigurationEnd.of(reason)
+                .filter(end -> end == ConfigurationEnd.DELETED)
+                .ifPresent(end -> sources.removeDevice(pid));
     }
 
     private static String text(String value) {

@@ -1,17 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.inventory;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.inventory.InventoryListener;
 import net.guifi.dimon.api.inventory.InventoryManager;
 import net.guifi.dimon.api.inventory.SourceStatus;
+import net.guifi.dimon.api.network.Network;
+import net.guifi.dimon.api.network.NetworkListener;
+import net.guifi.dimon.api.network.NetworkSettings;
 import net.guifi.dimon.api.platform.DataDirectory;
+import net.guifi.dimon.api.store.ReplicatedStore;
+import net.guifi.dimon.api.store.StoreListener;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.ResultLog;
 import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -19,18 +29,35 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The inventory as a service: it tells the listeners, and says what is wrong with its sources. */
 @Component(
         name = "net.guifi.dimon.inventory",
-        service = {InventoryManager.class, HealthCheck.class, InventoryComponent.class},
+        service = {
+            InventoryManager.class,
+            HealthCheck.class,
+            StoreListener.class,
+            NetworkListener.class,
+            InventoryComponent.class
+        },
         immediate = true,
         property = {"hc.name=Inventory", "hc.tags=dimon"})
-public final class InventoryComponent implements InventoryManager, HealthCheck {
+public final class InventoryComponent implements InventoryManager, HealthCheck, StoreListener, NetworkListener {
+    private static final Logger LOG = LoggerFactory.getLogger(InventoryComponent.class);
     private static final Duration WATCH = Duration.ofSeconds(2);
 
     private final ListenerBoard listeners = new ListenerBoard();
     private final Sources sources;
+    private Optional<ReplicatedStore> store = Optional.empty();
+    private Optional<Network> network = Optional.empty();
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile ConfigurationAdmin configurations;
 
     /**
      * Starts with the kept copies of the sources that are configured.
@@ -39,7 +66,61 @@ public final class InventoryComponent implements InventoryManager, HealthCheck {
      */
     @Activate
     public InventoryComponent(BundleContext context) {
-        sources = new Sources(DataDirectory.of(context, "inventory"), WATCH, listeners::publish);
+        sources = new Sources(
+                DataDirectory.of(context, "inventory"), WATCH, listeners::publish, this::deleteConfiguration);
+    }
+
+    /** Of a device that somebody has removed or changed on another monitor. */
+    private void deleteConfiguration(String pid) {
+        ConfigurationAdmin admin = configurations;
+        if (admin == null) {
+            LOG.warn("The configuration {} counts no more, and cannot be deleted without Config Admin", pid);
+            return;
+        }
+        try {
+            admin.getConfiguration(pid, "?").delete();
+            LOG.info("The configuration {} is deleted: its device was removed or changed elsewhere", pid);
+        } catch (IOException | IllegalStateException e) {
+            LOG.warn("The configuration {} counts no more, and could not be deleted", pid, e);
+        }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void bindStore(ReplicatedStore bound) {
+        store = Optional.of(bound);
+        sources.share(store, network);
+    }
+
+    synchronized void unbindStore(ReplicatedStore unbound) {
+        store = store.filter(bound -> bound != unbound);
+        sources.share(store, network);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void bindNetwork(Network bound) {
+        network = Optional.of(bound);
+        sources.share(store, network);
+    }
+
+    synchronized void unbindNetwork(Network unbound) {
+        network = network.filter(bound -> bound != unbound);
+        sources.share(store, network);
+    }
+
+    @Override
+    public void storeChanged(String owner, Set<String> names) {
+        sources.storeChanged(owner, names);
+    }
+
+    @Override
+    public void settingsChanged(NetworkSettings settings) {
+        sources.membersChanged();
     }
 
     @Deactivate
@@ -87,6 +168,16 @@ public final class InventoryComponent implements InventoryManager, HealthCheck {
     @Override
     public SourceStatus discard(String source) {
         return sources.discard(source);
+    }
+
+    @Override
+    public Device add(String id, String title, List<String> addresses, String node, String zone) {
+        return sources.add(id, title, addresses, node, zone);
+    }
+
+    @Override
+    public void remove(String id) {
+        sources.remove(id);
     }
 
     @Override

@@ -3,7 +3,6 @@ package net.guifi.dimon.inventory;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,13 +75,21 @@ final class ManualDevices {
         byPid.compute(pid, (key, old) -> device.equals(old) ? old : device);
     }
 
-    synchronized void remove(String pid) {
-        byPid.remove(pid);
+    synchronized Optional<Device> remove(String pid) {
+        return Optional.ofNullable(byPid.remove(pid));
     }
 
-    synchronized Collection<Device> devices() {
+    synchronized Map<DeviceId, Device> devices() {
         Map<DeviceId, Device> devices = new LinkedHashMap<>();
         byPid.values().forEach(device -> devices.putIfAbsent(device.id(), device));
-        return devices.values();
+        return devices;
+    }
+
+    /** The configurations of a device. */
+    synchronized List<String> pids(DeviceId id) {
+        return byPid.entrySet().stream()
+                .filter(entry -> entry.getValue().id().equals(id))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 }

@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.SourceStatus;
@@ -49,6 +49,7 @@ final class Source {
 
     private final String name;
     private final SourceFiles files;
+    private final Supplier<Map<DeviceId, Device>> counting;
     private SourceSettings settings;
     private Map<DeviceId, Device> devices = Map.of();
     private Version kept = Version.NONE;
@@ -64,9 +65,11 @@ final class Source {
     private Optional<Instant> imported = Optional.empty();
     private volatile SourceStatus status;
 
-    Source(SourceFiles files, SourceSettings settings) {
+    /** {@code counting} tells the devices of the source that count in the network, which others may have imported. */
+    Source(SourceFiles files, SourceSettings settings, Supplier<Map<DeviceId, Device>> counting) {
         this.name = settings.name();
         this.files = files;
+        this.counting = counting;
         this.settings = settings;
         load();
     }
@@ -75,8 +78,20 @@ final class Source {
         return status;
     }
 
-    Collection<Device> devices() {
-        return devices.values();
+    /** What was imported here last: another map after each import. */
+    Map<DeviceId, Device> devices() {
+        return devices;
+    }
+
+    /** Where that was, without any password. */
+    String importedFrom() {
+        return kept.location();
+    }
+
+    /** What an import takes the place of. */
+    private Map<DeviceId, Device> before() {
+        Map<DeviceId, Device> inNetwork = counting.get();
+        return inNetwork.isEmpty() ? devices : inNetwork;
     }
 
     /** Takes over other settings of the same name; the source is due at once. */
@@ -110,7 +125,7 @@ final class Source {
         return System.nanoTime() - dueAt >= 0 || (settled && !mark.equals(importedMark));
     }
 
-    /** Fetches, reads and takes over what is new; returns whether the devices are others now. */
+    /** Fetches, reads and takes over what is new; returns whether something was taken over. */
     boolean look() {
         long start = System.nanoTime();
         checked = Optional.of(Instant.now());
@@ -157,6 +172,7 @@ final class Source {
         validators = Map.of();
         Version version;
         DeviceCollector collector;
+        Map<DeviceId, Device> before = before();
         try (DocumentArchive archive = new DocumentArchive(files.fetched())) {
             version = Version.of(archive);
             if (version.equals(kept) && (isWaiting() || !discarded.isEmpty())) {
@@ -173,22 +189,22 @@ final class Source {
             }
             collector = read(archive);
         }
-        Differences differences = Differences.between(devices, collector.devices());
-        boolean moved = !version.location().equals(kept.location());
-        if (!moved && devices.size() >= SUSPICIOUS_FROM && lost(collector) * 2 > devices.size()) {
+        Differences differences = Differences.between(before, collector.devices());
+        boolean moved = !kept.equals(Version.NONE) && !version.location().equals(kept.location());
+        if (!moved && before.size() >= SUSPICIOUS_FROM && lost(before, collector) * 2 > before.size()) {
             files.move(files.fetched(), files.waiting());
             waiting = version;
             discarded = "";
-            waits(collector, differences, start);
+            waits(before, collector, start);
         } else {
             take(version, collector, differences, start);
         }
         validators = learned.get();
-        return !differences.isNone() && waiting.equals(Version.NONE);
+        return waiting.equals(Version.NONE);
     }
 
     private DeviceCollector read(DocumentArchive archive) throws ImportException, IOException {
-        DeviceCollector collector = new DeviceCollector(name, devices);
+        DeviceCollector collector = new DeviceCollector(name, before());
         Format.valueOf(archive.property(FORMAT)).read(archive, collector);
         return collector;
     }
@@ -215,9 +231,9 @@ final class Source {
     }
 
     /** How many devices would go, or stay without being watched any longer. */
-    private int lost(DeviceCollector collector) {
+    private static int lost(Map<DeviceId, Device> before, DeviceCollector collector) {
         int lost = 0;
-        for (Device device : devices.values()) {
+        for (Device device : before.values()) {
             Device next = collector.devices().get(device.id());
             if (next == null || device.monitored() && !next.monitored()) {
                 lost++;
@@ -226,9 +242,10 @@ final class Source {
         return lost;
     }
 
-    private void waits(DeviceCollector collector, Differences differences, long start) {
-        int lost = lost(collector);
-        waitingMessage = lost + " of " + devices.size() + " devices would go"
+    private void waits(Map<DeviceId, Device> before, DeviceCollector collector, long start) {
+        Differences differences = Differences.between(before, collector.devices());
+        int lost = lost(before, collector);
+        waitingMessage = lost + " of " + before.size() + " devices would go"
                 + (lost > differences.removed() ? " or no longer be watched" : "") + " (" + differences
                 + "): confirm this import, or discard it";
         set(State.WAITING, waitingMessage, differences, start);
@@ -293,7 +310,7 @@ final class Source {
                 collector = read(archive);
             }
             files.move(files.waiting(), files.fetched());
-            take(waiting, collector, Differences.between(devices, collector.devices()), start);
+            take(waiting, collector, Differences.between(before(), collector.devices()), start);
         } catch (ImportException e) {
             failed(e.getMessage(), start);
         } catch (IOException e) {
@@ -355,7 +372,7 @@ final class Source {
                 try (DocumentArchive archive = new DocumentArchive(files.waiting())) {
                     waiting = Version.of(archive);
                     DeviceCollector collector = read(archive);
-                    waits(collector, Differences.between(devices, collector.devices()), start);
+                    waits(before(), collector, start);
                     validators = validators(archive);
                 }
             }

@@ -2,13 +2,10 @@
 package net.guifi.dimon.inventory;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /** What is kept of one source on the disk. A file is replaced atomically, or not at all. */
 final class SourceFiles {
@@ -37,8 +34,7 @@ final class SourceFiles {
 
     /** Puts a file that is complete on the disk in the place of another. */
     void move(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceDirectory();
+        KeptFile.move(from, to);
     }
 
     /** The digest of the version that a person discarded; empty when there is none. */
@@ -52,13 +48,7 @@ final class SourceFiles {
 
     /** Remembers the waiting version as discarded, and drops it. */
     void discard(String digest) throws IOException {
-        Path temporary = file("discarded.new");
-        try (FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            channel.write(StandardCharsets.US_ASCII.encode(digest));
-            channel.force(true);
-        }
-        move(temporary, file("discarded"));
+        KeptFile.write(file("discarded"), digest.getBytes(StandardCharsets.US_ASCII));
         Files.deleteIfExists(waiting());
         forceDirectory();
     }
@@ -83,8 +73,6 @@ final class SourceFiles {
     }
 
     private void forceDirectory() throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        KeptFile.forceDirectory(directory);
     }
 }

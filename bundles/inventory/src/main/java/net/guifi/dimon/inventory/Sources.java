@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
@@ -22,10 +25,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import net.guifi.dimon.api.inventory.Device;
+import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.inventory.InventoryManager;
 import net.guifi.dimon.api.inventory.SourceStatus;
 import net.guifi.dimon.api.inventory.SourceStatus.State;
+import net.guifi.dimon.api.inventory.Status;
+import net.guifi.dimon.api.network.Network;
+import net.guifi.dimon.api.store.ReplicatedStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +48,7 @@ final class Sources implements InventoryManager, AutoCloseable {
     private static final Duration ORPHANS_AFTER = Duration.ofMinutes(10);
     private static final Duration STOP_AT_MOST = Duration.ofSeconds(3);
     private static final Duration WAIT_AT_MOST = Duration.ofMinutes(11);
+    private static final String SHARED = "shared";
 
     private final Path directory;
     private final Consumer<Inventory> published;
@@ -50,6 +58,14 @@ final class Sources implements InventoryManager, AutoCloseable {
     private final Map<String, String> owners = new LinkedHashMap<>();
     private final Map<String, Source> sources = new ConcurrentSkipListMap<>();
     private final Map<String, String> problems = new ConcurrentSkipListMap<>();
+    private final Sharing sharing;
+    private final Set<String> switchedOff = new HashSet<>();
+    private final Set<String> deleting = new HashSet<>();
+    private final Consumer<String> deleteConfiguration;
+    private volatile Optional<ReplicatedStore> store = Optional.empty();
+    private volatile Optional<Network> network = Optional.empty();
+    private volatile Map<String, SharedSource.Origin> origins = Map.of();
+    private volatile List<String> sharingProblems = List.of();
     private boolean settling;
     private boolean first = true;
     private volatile Inventory inventory = Inventory.empty();
@@ -60,9 +76,10 @@ final class Sources implements InventoryManager, AutoCloseable {
      * @param directory where the kept copies are, created where there is none
      * @param watch time from one cheap look for changed files to the next
      * @param published is told of each new inventory, on the import thread
+     * @param deleteConfiguration deletes the configuration of a PID, whose device was removed or changed elsewhere
      * @throws UncheckedIOException when the directory cannot be created
      */
-    Sources(Path directory, Duration watch, Consumer<Inventory> published) {
+    Sources(Path directory, Duration watch, Consumer<Inventory> published, Consumer<String> deleteConfiguration) {
         this.directory = directory;
         this.published = published;
         try {
@@ -70,6 +87,8 @@ final class Sources implements InventoryManager, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(directory + " cannot be created: " + e.getMessage(), e);
         }
+        this.deleteConfiguration = deleteConfiguration;
+        sharing = new Sharing(directory.resolve(SHARED), System::nanoTime);
         executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "dimon-inventory");
             thread.setDaemon(true);
@@ -79,6 +98,25 @@ final class Sources implements InventoryManager, AutoCloseable {
         executor.scheduleWithFixedDelay(
                 guarded(this::lookAtWhatIsDue), watch.toMillis(), watch.toMillis(), TimeUnit.MILLISECONDS);
         removeOrphansLater();
+        execute(this::settleSoon);
+    }
+
+    /** Shares from now on with whom this store and this network tell of; nobody while one of them is away. */
+    void share(Optional<ReplicatedStore> newStore, Optional<Network> newNetwork) {
+        store = newStore;
+        network = newNetwork;
+        execute(this::share);
+    }
+
+    /** Entries of another monitor are others now. */
+    void storeChanged(String owner, Set<String> names) {
+        sharing.changed(owner, names);
+        execute(this::settleSoon);
+    }
+
+    /** Others may belong to the network now. */
+    void membersChanged() {
+        sharing.wake();
         execute(this::settleSoon);
     }
 
@@ -120,18 +158,35 @@ final class Sources implements InventoryManager, AutoCloseable {
     /** Takes over a device added by hand. */
     void configureDevice(String pid, Device device) {
         problem(pid, "");
-        manual.put(pid, device);
-        if (manual.duplicates().contains(device.id())) {
-            LOG.warn("Configuration {}: there is a device {} already", pid, device.id());
-        }
-        execute(this::settleSoon);
+        execute(() -> {
+            manual.put(pid, device);
+            deleting.remove(pid);
+            if (manual.duplicates().contains(device.id())) {
+                LOG.warn("Configuration {}: there is a device {} already", pid, device.id());
+            }
+            byHand(made -> made.configured(manual.devices()));
+        });
     }
 
-    /** Ends a device added by hand. */
+    /** Removes a device added by hand, whose configuration was deleted. */
     void removeDevice(String pid) {
         problem(pid, "");
-        manual.remove(pid);
-        execute(this::settleSoon);
+        execute(() -> {
+            deleting.remove(pid);
+            Optional<Device> removed = manual.remove(pid);
+            byHand(made -> {
+                made.configured(manual.devices());
+                removed.map(Device::id)
+                        .filter(id -> !manual.devices().containsKey(id))
+                        .ifPresent(made::deleted);
+            });
+        });
+    }
+
+    private void byHand(Consumer<HandMade> deed) {
+        deed.accept(sharing.handMade());
+        sharing.wake();
+        settleSoon();
     }
 
     /** What is wrong with configurations, in sentences. */
@@ -139,6 +194,7 @@ final class Sources implements InventoryManager, AutoCloseable {
         List<String> all = new ArrayList<>();
         problems.forEach((pid, problem) -> all.add("Configuration " + pid + ": " + problem + "."));
         manual.duplicates().forEach(id -> all.add("Two configurations add a device " + id + ": the first counts."));
+        all.addAll(sharingProblems);
         return all;
     }
 
@@ -154,7 +210,8 @@ final class Sources implements InventoryManager, AutoCloseable {
         }
         Source source = sources.get(name);
         if (source == null) {
-            sources.put(name, new Source(new SourceFiles(directory, name), settings));
+            switchedOff.remove(name);
+            sources.put(name, new Source(new SourceFiles(directory, name), settings, () -> sharing.devices(name)));
         } else {
             source.configure(settings);
         }
@@ -169,14 +226,19 @@ final class Sources implements InventoryManager, AutoCloseable {
             source.forget();
         }
         LOG.info("Source {} is removed", name);
-        configured.entrySet().stream()
+        Optional<Map.Entry<String, SourceSettings>> heir = configured.entrySet().stream()
                 .filter(other ->
                         other.getValue().name().equals(name) && !other.getKey().equals(pid))
-                .findFirst()
-                .ifPresent(heir -> {
-                    problems.remove(heir.getKey());
-                    claim(heir.getKey(), heir.getValue());
-                });
+                .findFirst();
+        if (heir.isPresent()) {
+            problems.remove(heir.get().getKey());
+            claim(heir.get().getKey(), heir.get().getValue());
+        } else if (forget) {
+            sharing.removed(name);
+        } else {
+            switchedOff.add(name);
+            sharing.released(name);
+        }
     }
 
     private void settleSoon() {
@@ -201,11 +263,36 @@ final class Sources implements InventoryManager, AutoCloseable {
                 publish();
             }
         }
+        share();
+    }
+
+    private void share() {
+        if (first) {
+            return;
+        }
+        if (sharing.step(store, network)) {
+            publish();
+        }
+        tell();
+        for (DeviceId id : sharing.handMade().superseded()) {
+            manual.pids(id).stream().filter(deleting::add).forEach(deleteConfiguration);
+        }
+    }
+
+    private void tell() {
+        Map<String, SharedSource.Origin> found = new TreeMap<>();
+        sharing.names().forEach(name -> sharing.origin(name).ifPresent(origin -> found.put(name, origin)));
+        origins = found;
+        sharingProblems = sharing.problems();
     }
 
     private void publish() {
-        List<Device> devices = new ArrayList<>(manual.devices());
-        sources.values().forEach(source -> devices.addAll(source.devices()));
+        sources.forEach((name, source) -> source.status()
+                .imported()
+                .ifPresent(when -> sharing.imported(name, source.devices(), source.importedFrom(), when)));
+        tell();
+        List<Device> devices = new ArrayList<>(sharing.handMade().devices().values());
+        sharing.names().forEach(name -> devices.addAll(sharing.devices(name).values()));
         devices.sort(Comparator.comparing(Device::id));
         String version = InventoryVersion.of(devices);
         if (first || !version.equals(inventory.version())) {
@@ -226,8 +313,12 @@ final class Sources implements InventoryManager, AutoCloseable {
             removeOrphansLater();
             return;
         }
+        Set<String> wanted = new HashSet<>(sources.keySet());
+        wanted.addAll(switchedOff);
+        sharing.removeOrphans(wanted);
+        settleSoon();
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = file.getFileName().toString().split("\\.", 2)[0];
                 if (!sources.containsKey(name)) {
                     Files.deleteIfExists(file);
@@ -254,8 +345,15 @@ final class Sources implements InventoryManager, AutoCloseable {
     @Override
     public List<SourceStatus> sources() {
         List<SourceStatus> all = new ArrayList<>();
-        sources.values().forEach(source -> all.add(source.status()));
-        int byHand = manual.devices().size();
+        Map<String, SharedSource.Origin> elsewhere = origins;
+        sources.forEach(
+                (name, source) -> all.add(SharedStatus.of(source.status(), Optional.ofNullable(elsewhere.get(name)))));
+        elsewhere.forEach((name, origin) -> {
+            if (!sources.containsKey(name) && !origin.head().removed()) {
+                all.add(SharedStatus.of(name, origin));
+            }
+        });
+        int byHand = sharing.handMade().devices().size();
         if (byHand > 0) {
             all.add(manualStatus(byHand));
         }
@@ -284,6 +382,7 @@ final class Sources implements InventoryManager, AutoCloseable {
             if (source.look() || first) {
                 publish();
             }
+            share();
         });
     }
 
@@ -293,6 +392,7 @@ final class Sources implements InventoryManager, AutoCloseable {
             requireWaiting(name, source);
             source.confirm();
             publish();
+            share();
         });
     }
 
@@ -302,6 +402,37 @@ final class Sources implements InventoryManager, AutoCloseable {
             requireWaiting(name, source);
             source.discard();
         });
+    }
+
+    @Override
+    public Device add(String id, String title, List<String> addresses, String node, String zone) {
+        Device device =
+                ManualDevices.device(id, title, addresses.toArray(String[]::new), Status.WORKING.name(), node, zone);
+        return await(
+                () -> {
+                    sharing.handMade().add(device);
+                    countByHand();
+                    return device;
+                },
+                "The device " + device.id() + " could not be added");
+    }
+
+    @Override
+    public void remove(String id) {
+        DeviceId device = new DeviceId(ManualDevices.SOURCE, id.replaceFirst("^" + ManualDevices.SOURCE + ":", ""));
+        await(
+                () -> {
+                    sharing.handMade().remove(device);
+                    countByHand();
+                    return device;
+                },
+                "The device " + device + " could not be removed");
+    }
+
+    private void countByHand() {
+        sharing.wake();
+        publish();
+        share();
     }
 
     private static void requireWaiting(String name, Source source) {
@@ -323,23 +454,26 @@ final class Sources implements InventoryManager, AutoCloseable {
                                 + sources().stream().map(SourceStatus::name).toList()));
             }
             action.accept(source);
-            return source.status();
+            return SharedStatus.of(source.status(), Optional.ofNullable(origins.get(name)));
         };
+        return await(task, "The source \"" + name + "\" could not be imported");
+    }
+
+    /** Does something on the import thread, and waits for it. */
+    private <T> T await(Callable<T> task, String failure) {
         try {
             return executor.submit(task).get(WAIT_AT_MOST.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IllegalArgumentException wrong) {
                 throw wrong;
             }
-            throw new IllegalStateException("The source \"" + name + "\" could not be imported", e.getCause());
+            throw new IllegalStateException(failure, e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while the source \"" + name + "\" was imported", e);
+            throw new IllegalStateException(failure + ": interrupted", e);
         } catch (TimeoutException e) {
             throw new IllegalStateException(
-                    "The source \"" + name + "\" is still being imported after " + WAIT_AT_MOST.toMinutes()
-                            + " minutes",
-                    e);
+                    failure + ": it has not come to an end after " + WAIT_AT_MOST.toMinutes() + " minutes", e);
         }
     }
 

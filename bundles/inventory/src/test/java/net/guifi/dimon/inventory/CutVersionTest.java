@@ -28,7 +28,7 @@ class CutVersionTest {
     @BeforeTry
     void start() throws IOException {
         folder = Files.createTempDirectory("dimon-inventory");
-        sources = new Sources(folder.resolve("data"), Duration.ofHours(1), inventory -> {});
+        sources = new Sources(folder.resolve("data"), Duration.ofHours(1), inventory -> {}, pid -> {});
     }
 
     @AfterTry

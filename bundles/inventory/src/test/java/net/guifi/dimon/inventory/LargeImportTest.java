@@ -25,7 +25,7 @@ class LargeImportTest {
         assertThat(Runtime.getRuntime().maxMemory()).isLessThanOrEqualTo(256L << 20);
         Path file = CnmlGenerator.write(folder.resolve("net.cnml"), DEVICES, "");
         long before = retained();
-        try (Sources sources = new Sources(folder.resolve("data"), Duration.ofHours(1), inventory -> {})) {
+        try (Sources sources = new Sources(folder.resolve("data"), Duration.ofHours(1), inventory -> {}, pid -> {})) {
             sources.configure("pid", SourceSettings.parse("net", file.toString(), "auto", "PT1H", problem -> {}), "");
             SourceStatus cold = sources.refresh("net");
             assertThat(cold.state()).isEqualTo(State.IMPORTED);

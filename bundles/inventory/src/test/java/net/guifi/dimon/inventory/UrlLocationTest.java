@@ -57,7 +57,7 @@ class UrlLocationTest {
             }
         });
         server.start();
-        sources = new Sources(folder.resolve("data"), Duration.ofMillis(50), inventory -> {});
+        sources = new Sources(folder.resolve("data"), Duration.ofMillis(50), inventory -> {}, pid -> {});
     }
 
     @AfterEach
@@ -115,7 +115,7 @@ class UrlLocationTest {
         look(url(DETAIL));
         sources.close();
         requests.clear();
-        sources = new Sources(folder.resolve("data"), Duration.ofMillis(50), inventory -> {});
+        sources = new Sources(folder.resolve("data"), Duration.ofMillis(50), inventory -> {}, pid -> {});
         assertThat(look(url(DETAIL)).state()).isEqualTo(State.UNCHANGED);
         assertThat(requests).doesNotContain(DETAIL);
         assertThat(sources.sources().get(0).devices()).isEqualTo(3);

@@ -289,6 +289,20 @@ final class FakeServices implements Services {
         public SourceStatus discard(String source) {
             return done("discard", source);
         }
+
+        @Override
+        public Device add(String id, String title, List<String> addresses, String node, String zone) {
+            imports.add("add " + id + " " + addresses + " " + List.of(title, node, zone));
+            return devices.iterator().next();
+        }
+
+        @Override
+        public void remove(String id) {
+            if (!id.equals("roof")) {
+                throw new IllegalArgumentException("There is no device " + id);
+            }
+            imports.add("remove " + id);
+        }
     }
 
     private final class FakeAssignments implements Assignments {

@@ -47,4 +47,25 @@ public interface InventoryManager {
      * @throws IllegalArgumentException when there is no such source, or nothing waits
      */
     SourceStatus discard(String source);
+
+    /**
+     * Adds a device by hand on all monitors, or changes the one that has the id.
+     *
+     * @param id its id within the source {@code manual}
+     * @param title what people call it; empty for the id
+     * @param addresses literal IPv4 and IPv6 addresses, the one to probe first
+     * @param node title of the node it stands on; may be empty
+     * @param zone title of the zone it lies in; may be empty
+     * @return the device
+     * @throws IllegalArgumentException when a value makes no sense; the message names it
+     */
+    Device add(String id, String title, List<String> addresses, String node, String zone);
+
+    /**
+     * Removes a device that was added by hand, on all monitors.
+     *
+     * @param id its id, with or without the source {@code manual}
+     * @throws IllegalArgumentException when there is no such device; the message names those that there are
+     */
+    void remove(String id);
 }
