@@ -32,6 +32,8 @@ final class Dispatcher {
         commands.put("dismiss", new DismissCommand());
         commands.put("join", new JoinCommand());
         commands.put("import", new ImportCommand());
+        commands.put("add", new AddCommand());
+        commands.put("remove", new RemoveCommand());
         commands.put("bundles", new BundlesCommand());
         commands.put("update", new UpdateCommand());
         commands.put("revert", new RevertCommand());

@@ -25,6 +25,8 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=dismiss",
             "osgi.command.function=join",
             "osgi.command.function=import",
+            "osgi.command.function=add",
+            "osgi.command.function=remove",
             "osgi.command.function=bundles",
             "osgi.command.function=update",
             "osgi.command.function=revert",
@@ -166,6 +168,28 @@ public final class GogoCommands {
     @Descriptor("imports all sources of devices now, or one; takes over or drops an import that waits")
     public String _import(@Descriptor("[SOURCE | confirm SOURCE | discard SOURCE]") String... arguments) {
         return run("import", arguments);
+    }
+
+    /**
+     * Adds a device by hand.
+     *
+     * @param arguments {@code ID ADDRESS… [--title TITLE] [--node NODE] [--zone ZONE]}
+     * @return lines for a person
+     */
+    @Descriptor("adds a device that no source lists, or changes it, on all monitors")
+    public String add(@Descriptor("ID ADDRESS… [--title TITLE] [--node NODE] [--zone ZONE]") String... arguments) {
+        return run("add", arguments);
+    }
+
+    /**
+     * Removes a device that was added by hand.
+     *
+     * @param id its id
+     * @return lines for a person
+     */
+    @Descriptor("removes a device that was added by hand, on all monitors")
+    public String remove(@Descriptor("id of the device, such as manual:roof") String id) {
+        return run("remove", id);
     }
 
     /**

@@ -87,6 +87,10 @@ class CommandsTest {
         refuses("\"--foo\" is no option", "devices", "--foo");
         refuses("device takes the id of one device", "device");
         refuses("Usage: import [SOURCE", "import", "keep", "demo");
+        refuses("add takes an id and one address", "add", "roof");
+        refuses("--zone lacks its value", "add", "roof", "10.0.0.1", "--zone");
+        refuses("\"--foo\" is no option", "add", "roof", "10.0.0.1", "--foo", "bar");
+        refuses("remove takes the id of one device", "remove");
         refuses("\"dance\" is no command", "dance");
         refuses("status takes no argument", "status", "please");
         refuses("password takes --new", "password", "--old");
@@ -252,6 +256,17 @@ class CommandsTest {
                 .containsExactly("refresh demo", "refresh hand", "refresh hand", "confirm demo", "discard demo");
         assertThat(run("import", "nix").text()).isEqualTo("There is no source \"nix\"\n");
         assertThat(run("import", "nix").exit()).isEqualTo(1);
+    }
+
+    @Test
+    void devicesAreAddedAndRemovedByHand() {
+        assertThat(run("add", "roof", "10.0.0.1", "fd9a::1", "--title", "On the roof", "--node", "Cal Pep")
+                        .exit())
+                .isZero();
+        assertThat(run("remove", "roof").text()).isEqualTo("The device roof is removed.\n");
+        assertThat(services.imports)
+                .containsExactly("add roof [10.0.0.1, fd9a::1] [On the roof, Cal Pep, ]", "remove roof");
+        assertThat(run("remove", "cellar").exit()).isEqualTo(1);
     }
 
     @Test

@@ -39,6 +39,8 @@ class GogoCommandsTest {
                 "dismiss",
                 "join",
                 "import",
+                "add",
+                "remove",
                 "bundles",
                 "update",
                 "revert",
@@ -53,6 +55,9 @@ class GogoCommandsTest {
             assertThat(session.execute("dimon:device 1001").toString()).contains("CanMontarola-Rt1");
             assertThat(session.execute("dimon:probe 1001").toString()).contains("No probe is running.");
             assertThat(session.execute("dimon:import demo").toString()).contains("imported");
+            assertThat(session.execute("dimon:add roof 10.0.0.1 --zone Vic").toString())
+                    .contains("is watched from now on");
+            assertThat(session.execute("dimon:remove roof").toString()).contains("is removed");
             assertThat(session.execute("dimon:status").toString()).contains("montseny");
             assertThat(session.execute("dimon:monitors").toString()).contains("montseny");
             services.network = new FakeNetwork().member("0a".repeat(16), "montseny", Duration.ZERO);
@@ -71,6 +76,6 @@ class GogoCommandsTest {
         } finally {
             shell.stop();
         }
-        assertThat(services.imports).containsExactly("refresh demo");
+        assertThat(services.imports).containsExactly("refresh demo", "add roof [10.0.0.1] [, , Vic]", "remove roof");
     }
 }
