@@ -23,9 +23,9 @@ import net.guifi.dimon.api.store.ReplicatedStore;
 final class Parts {
     private static final int VERSION = 1;
     /** Small enough that a few changes are a small update, large enough that deflating pays. */
-    private static final int AIM = 24 << 10;
-    /** Guifi.net's take about 70 once they are deflated. */
-    private static final int OCTETS_A_DEVICE = 70;
+    private static final int AIM = 10 << 10;
+    /** What guifi.net's take about, once they are deflated. */
+    private static final int OCTETS_A_DEVICE = 40;
 
     private static final int MAX_INFLATED = 8 * ReplicatedStore.MAX_VALUE;
     private static final long MAX_ALL = 128L << 20;

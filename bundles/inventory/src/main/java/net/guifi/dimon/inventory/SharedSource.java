@@ -120,7 +120,7 @@ final class SharedSource {
     void released() {
         own = Optional.empty();
         claim = Claim.NONE;
-        save();
+        saveOrForget();
     }
 
     /** A person removed it here, and so everywhere. */
@@ -128,7 +128,15 @@ final class SharedSource {
         own = Optional.empty();
         told = "";
         claim = adopted.isPresent() && !adopted.get().head().removed() ? Claim.REMOVED : Claim.NONE;
-        save();
+        saveOrForget();
+    }
+
+    private void saveOrForget() {
+        if (isGone()) {
+            forget();
+        } else {
+            save();
+        }
     }
 
     /** Whether what counts was imported and published here, and is not imported here any longer. */
@@ -278,12 +286,18 @@ final class SharedSource {
                         found.head().removed() ? "which removes it" : devices.size() + " devices");
                 return;
             } catch (MalformedException e) {
-                refused.add(found.head());
-                problem = Optional.of("The source " + name + " as monitor " + found.owner()
-                        + " shares it is not readable: " + e.getMessage() + ". What was there before stands");
-                LOG.warn("{}", problem.get());
+                refuse(found, "is not readable: " + e.getMessage());
+            } catch (OutOfMemoryError e) {
+                refuse(found, "does not fit into the memory of this monitor");
             }
         }
+    }
+
+    private void refuse(Adopted found, String reason) {
+        refused.add(found.head());
+        problem = Optional.of("The source " + name + " as monitor " + found.owner() + " shares it " + reason
+                + ". What was there before stands.");
+        LOG.warn("{}", problem.get());
     }
 
     /** Takes a version over if all of it is here. */

@@ -23,6 +23,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
@@ -123,8 +125,8 @@ final class FakeWorld {
     final class FakeMonitor implements ReplicatedStore, Network {
         private String id;
         private String networkId = "ee".repeat(16);
-        private final SortedMap<String, byte[]> own = new TreeMap<>();
-        private final Map<String, SortedMap<String, byte[]>> others = new HashMap<>();
+        private final SortedMap<String, byte[]> own = new ConcurrentSkipListMap<>();
+        private final Map<String, SortedMap<String, byte[]>> others = new ConcurrentHashMap<>();
         private final Map<String, Map<DeviceId, Device>> documents = new HashMap<>();
         private final Map<String, Map<DeviceId, Device>> configured = new HashMap<>();
         boolean storeAway;
@@ -205,7 +207,7 @@ final class FakeWorld {
             if (from == this || dismissed.contains(from.id) || !networkId.equals(from.networkId)) {
                 return;
             }
-            SortedMap<String, byte[]> mirror = others.computeIfAbsent(from.id, absent -> new TreeMap<>());
+            SortedMap<String, byte[]> mirror = others.computeIfAbsent(from.id, absent -> new ConcurrentSkipListMap<>());
             Set<String> changed = new HashSet<>(mirror.keySet());
             changed.removeAll(from.own.keySet());
             mirror.keySet().removeAll(changed);

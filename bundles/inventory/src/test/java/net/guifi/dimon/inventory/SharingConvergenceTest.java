@@ -20,7 +20,7 @@ class SharingConvergenceTest {
     private static final List<String> SOURCES = List.of("net", "other");
     private static final List<String> BY_HAND = List.of("roof", "cellar");
 
-    @Property(tries = 300)
+    @Property(tries = 60)
     void allEndWithTheSameDevices(@ForAll @IntRange(min = 2, max = 4) int monitors, @ForAll long seed)
             throws IOException {
         FakeWorld world = FakeWorld.of(monitors);
@@ -40,7 +40,7 @@ class SharingConvergenceTest {
         world.delete();
     }
 
-    @Property(tries = 150)
+    @Property(tries = 30)
     void whatIsRemovedInTheEndIsGone(@ForAll @IntRange(min = 2, max = 4) int monitors, @ForAll long seed)
             throws IOException {
         FakeWorld world = FakeWorld.of(monitors);
