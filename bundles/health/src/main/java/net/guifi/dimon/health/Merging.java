@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import net.guifi.dimon.api.health.DeviceHealth;
 import net.guifi.dimon.api.health.DeviceState;
 import net.guifi.dimon.api.health.DeviceView;
@@ -96,12 +95,12 @@ final class Merging {
 
         /** What the first one tells that says so: clocks of different monitors are not compared. */
         Instant since() {
-            return all.stream()
-                    .filter(each -> each.counts() && (each.state() == state || agreement == Agreement.DISPUTED))
-                    .findFirst()
-                    .or(() -> all.stream().findFirst())
-                    .map(Observation::since)
-                    .orElse(Instant.EPOCH);
+            for (Observation each : all) {
+                if (each.counts() && (each.state() == state || agreement == Agreement.DISPUTED)) {
+                    return each.since();
+                }
+            }
+            return all.isEmpty() ? Instant.EPOCH : all.get(0).since();
         }
 
         String reason() {
@@ -118,14 +117,25 @@ final class Merging {
         }
 
         private String names(Predicate<Observation> which) {
-            List<String> names = all.stream()
-                    .filter(each -> each.counts() && which.test(each))
-                    .map(each -> each.monitor()
-                            .substring(0, Math.min(SHORT, each.monitor().length())))
-                    .toList();
-            int more = names.size() - NAMED;
-            String named = names.stream().limit(more > 1 ? NAMED : names.size()).collect(Collectors.joining(", "));
-            return more > 1 ? named + " and " + more + " others" : named;
+            StringBuilder names = new StringBuilder();
+            int named = 0;
+            int more = 0;
+            for (Observation each : all) {
+                if (each.counts() && which.test(each)) {
+                    if (named == NAMED) {
+                        more++;
+                    } else {
+                        names.append(named++ == 0 ? "" : ", ")
+                                .append(
+                                        each.monitor(),
+                                        0,
+                                        Math.min(SHORT, each.monitor().length()));
+                    }
+                }
+            }
+            return more == 0
+                    ? names.toString()
+                    : names.append(" and ").append(more).append(" more").toString();
         }
     }
 }

@@ -206,9 +206,11 @@ final class Peers {
     }
 
     private List<Observation> observations(Entry entry) {
-        return IntStream.range(0, entry.sheets.length)
-                .mapToObj(i -> observation(entry.sheets[i], entry.places[i]))
-                .toList();
+        Observation[] observations = new Observation[entry.sheets.length];
+        for (int i = 0; i < observations.length; i++) {
+            observations[i] = observation(entry.sheets[i], entry.places[i]);
+        }
+        return List.of(observations);
     }
 
     private Observation observation(Sheet sheet, int place) {
