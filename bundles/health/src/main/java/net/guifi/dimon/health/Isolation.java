@@ -60,7 +60,7 @@ final class Isolation {
         List<DeviceId> failing = new ArrayList<>();
         List<DeviceId> lostLately = new ArrayList<>();
         int lately = 0;
-        int commonReached = 0;
+        int reaching = 0;
         for (OwnDevices.Own each : own.all()) {
             lately += each.reachedLately() ? 1 : 0;
             if (each.lostLately()) {
@@ -68,9 +68,8 @@ final class Isolation {
             }
             if (each.fails()) {
                 failing.add(each.device());
-            } else if (each.reaches() && others.reach(each.device())) {
-                commonReached++;
             }
+            reaching += each.reaches() ? 1 : 0;
         }
         boolean together = isMost(lostLately.size(), lately);
         if (!others.any()) {
@@ -84,7 +83,7 @@ final class Isolation {
         Comparison ofFailing = Comparison.of(failing, others);
         if (together && (ofLost.watched() == 0 || ofLost.isContradicted())) {
             isolated(lostLately, now);
-        } else if (ofFailing.isContradicted() && isMost(ofFailing.reached(), ofFailing.reached() + commonReached)) {
+        } else if (ofFailing.isContradicted() && isMost(ofFailing.reached(), ofFailing.reached() + reaching)) {
             isolated(failing, now);
         }
     }
@@ -95,10 +94,15 @@ final class Isolation {
         togetherSince = Optional.empty();
     }
 
+    /** Whether half of what was lost answers again, besides what the others do not reach either; or they reach none. */
     private boolean isOver(OwnDevices own, Others others) {
         List<DeviceId> watched = lost.stream().filter(own::contains).toList();
-        long answering = watched.stream().filter(own::reaches).count();
-        return answering * 2 >= watched.size() || Comparison.of(watched, others).isConfirmed();
+        List<DeviceId> failing =
+                watched.stream().filter(device -> !own.reaches(device)).toList();
+        Comparison ofFailing = Comparison.of(failing, others);
+        int answering = watched.size() - failing.size();
+        int doubtful = failing.size() - (ofFailing.watched() - ofFailing.reached());
+        return answering >= doubtful || ofFailing.isConfirmed();
     }
 
     private static boolean isMost(int part, int whole) {
