@@ -211,17 +211,16 @@ final class NetworkStates implements NetworkHealth {
         own.look(health.all(), now);
         Set<DeviceId> never = new HashSet<>();
         own.all().stream()
-                .filter(each -> each.sighting().tried() && each.neverReached())
+                .filter(each -> each.neverReached() && each.sighting().tried())
                 .forEach(each -> never.add(each.device()));
         neverReached = never;
         boolean wasIsolated = isolation.isolatedSince().isPresent();
         isolation.look(own, new Comparison(), clock.instant());
-        if (wasIsolated != isolation.isolatedSince().isPresent()) {
-            LOG.warn(
-                    "{}",
-                    wasIsolated
-                            ? "What this monitor says of devices counts again"
-                            : "This monitor reaches next to nothing of what it should: what it says does not count");
+        boolean isIsolated = isolation.isolatedSince().isPresent();
+        if (isIsolated && !wasIsolated) {
+            LOG.warn("This monitor reaches next to nothing of what it should: what it says does not count");
+        } else if (wasIsolated && !isIsolated) {
+            LOG.info("What this monitor says of devices counts again");
         }
     }
 
