@@ -18,16 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import net.guifi.dimon.api.assignment.Assignments;
-import net.guifi.dimon.api.assignment.Monitor;
-import net.guifi.dimon.api.assignment.MonitorStatus;
 import net.guifi.dimon.api.description.Descriptions;
 import net.guifi.dimon.api.health.DeviceState;
 import net.guifi.dimon.api.health.Health;
+import net.guifi.dimon.api.health.NetworkHealth;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.inventory.InventoryManager;
@@ -59,6 +57,7 @@ import org.slf4j.LoggerFactory;
 public final class ApiServlet extends HttpServlet implements HealthCheck {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
+    private static final String JSON = "application/json";
     private static final int DEFAULT_LIMIT = 100;
     private static final int MOST_DEVICES = 1_000;
 
@@ -79,6 +78,12 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     transient volatile Health health;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    transient volatile NetworkHealth networkHealth;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -134,7 +139,7 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Reply reply;
         try {
-            reply = Reply.json(answer(request));
+            reply = answer(request);
         } catch (Problem problem) {
             reply = reply(problem, request);
         } catch (RuntimeException e) {
@@ -145,16 +150,22 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
     }
 
     private Reply reply(Problem problem, HttpServletRequest request) {
-        return new Reply(
+        return Reply.fleeting(
                 problem.status(),
                 "application/problem+json",
                 json(generator -> problem.write(generator, request.getRequestURI())));
     }
 
-    private byte[] answer(HttpServletRequest request) {
+    private Reply answer(HttpServletRequest request) {
         if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
             throw Problem.methodNotAllowed(request.getMethod());
         }
+        return "/alive".equals(request.getPathInfo())
+                ? Reply.fleeting(HttpServletResponse.SC_OK, JSON, alive())
+                : Reply.ok(JSON, content(request));
+    }
+
+    private byte[] content(HttpServletRequest request) {
         Parameters parameters = new Parameters(request.getQueryString());
         String path = Optional.ofNullable(request.getPathInfo()).orElse("");
         String[] parts = path.split("/", -1);
@@ -162,6 +173,8 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
             switch (parts[1]) {
                 case "monitors":
                     return monitors();
+                case "assignments":
+                    return assignments();
                 case "devices":
                     return devices(parameters);
                 case "sources":
@@ -190,9 +203,25 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
         throw Problem.notFound(request.getRequestURI());
     }
 
+    /** Asked by other monitors every few seconds. */
+    private byte[] alive() {
+        ReplicatedStore present = required(store, "store-embedded");
+        return json(generator -> generator
+                .writeStartObject()
+                .write("monitor", present.monitorId())
+                .writeEnd());
+    }
+
     private byte[] monitors() {
         Assignments present = required(assignments, "assign");
-        return json(generator -> new OverviewJson(generator).monitors(present.monitors()));
+        return json(generator -> new AssignmentsJson(generator).monitors(present.monitors()));
+    }
+
+    private byte[] assignments() {
+        Assignments present = required(assignments, "assign");
+        Inventory titles =
+                Optional.ofNullable(inventory).map(InventoryManager::inventory).orElseGet(Inventory::empty);
+        return json(generator -> new AssignmentsJson(generator).whole(present, known(), titles));
     }
 
     private byte[] sources() {
@@ -222,12 +251,11 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
 
     private byte[] network() {
         Network present = required(network, "store-embedded");
-        Assignments known = assignments;
-        Map<String, Monitor> monitors = (known == null ? List.<MonitorStatus>of() : known.monitors())
-                .stream()
-                        .map(MonitorStatus::monitor)
-                        .collect(Collectors.toMap(Monitor::id, Function.identity(), (one, same) -> one));
-        return json(generator -> new NetworkJson(generator).network(present, monitors));
+        return json(generator -> new NetworkJson(generator).network(present, known()));
+    }
+
+    private Monitors known() {
+        return new Monitors(Optional.ofNullable(assignments), Optional.ofNullable(store));
     }
 
     private byte[] devices(Parameters parameters) {
@@ -235,9 +263,11 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
         int limit = parameters.integer("limit", DEFAULT_LIMIT, 0, MOST_DEVICES);
         List<String> words = SearchText.words(parameters.one("query").orElse(""));
         Set<DeviceState> states = states(parameters.all("state"));
-        DeviceTable table = tables.table(required(inventory, "inventory").inventory(), required(health, "health"));
+        Inventory snapshot = required(inventory, "inventory").inventory();
+        Sight sight = Sight.of(networkHealth, health);
+        DeviceTable table = tables.table(snapshot, sight);
         DeviceTable.Page page = table.page(words, states, offset, limit);
-        return json(generator -> new DeviceJson(generator).list(table, page, offset, limit));
+        return json(generator -> new DeviceJson(generator, sight, known()).list(table, page, offset, limit));
     }
 
     private static Set<DeviceState> states(List<String> values) {
@@ -263,14 +293,12 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
 
     private byte[] device(String text) {
         Inventory snapshot = required(inventory, "inventory").inventory();
-        Health present = required(health, "health");
+        Sight sight = Sight.of(networkHealth, health);
         Device device = find(snapshot, text);
-        return json(generator -> new DeviceJson(generator)
+        return json(generator -> new DeviceJson(generator, sight, known())
                 .whole(
                         device,
                         snapshot,
-                        present,
-                        Optional.ofNullable(assignments),
                         Optional.ofNullable(archive),
                         Optional.ofNullable(descriptions).flatMap(known -> known.of(device.id())),
                         clock.instant()));

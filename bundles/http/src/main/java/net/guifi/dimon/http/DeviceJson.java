@@ -8,11 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.description.Description;
 import net.guifi.dimon.api.health.DeviceHealth;
 import net.guifi.dimon.api.health.DeviceState;
-import net.guifi.dimon.api.health.Health;
+import net.guifi.dimon.api.health.DeviceView;
+import net.guifi.dimon.api.health.DeviceView.Agreement;
+import net.guifi.dimon.api.health.Observation;
 import net.guifi.dimon.api.health.Transition;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.Inventory;
@@ -30,9 +31,15 @@ final class DeviceJson {
             Comparator.comparing((SeriesKey key) -> key.metric().name()).thenComparing(SeriesKey::instance);
 
     private final JsonGenerator json;
+    private final Sight sight;
+    private final Monitors monitors;
+    private final Optional<String> self;
 
-    DeviceJson(JsonGenerator json) {
+    DeviceJson(JsonGenerator json, Sight sight, Monitors monitors) {
         this.json = json;
+        this.sight = sight;
+        this.monitors = monitors;
+        this.self = monitors.self();
     }
 
     void list(DeviceTable table, DeviceTable.Page page, int offset, int limit) {
@@ -45,7 +52,8 @@ final class DeviceJson {
         json.writeStartArray("devices");
         for (Row row : page.rows()) {
             json.writeStartObject();
-            common(row.device(), row.health());
+            common(row.device(), row.view());
+            monitors.writeWatchers(json, row.device().id());
             json.writeEnd();
         }
         json.writeEnd().writeEnd();
@@ -60,15 +68,13 @@ final class DeviceJson {
     void whole(
             Device device,
             Inventory inventory,
-            Health health,
-            Optional<Assignments> assignments,
             Optional<Archive> archive,
             Optional<Description> description,
             Instant now) {
         json.writeStartObject();
-        Optional<DeviceHealth> deviceHealth = health.of(device.id());
-        common(device, deviceHealth);
-        Values.time(json, "lastAnswer", deviceHealth.flatMap(DeviceHealth::lastAnswer));
+        Optional<DeviceView> view = sight.of(device.id());
+        common(device, view);
+        Values.time(json, "lastAnswer", view.map(DeviceView::health).flatMap(DeviceHealth::lastAnswer));
         json.write("type", device.type())
                 .write("status", Values.word(device.status()))
                 .write("monitored", device.monitored());
@@ -78,24 +84,29 @@ final class DeviceJson {
         json.writeEnd();
         snmpPorts(device.snmpPorts());
         description.ifPresent(present -> new SnmpJson(json, archive, now).write(present));
-        links(device.links(), inventory, health);
-        assignments.ifPresent(present -> watchers(present.watchers(device.id())));
-        transitions(health.transitions(device.id()));
+        links(device.links(), inventory);
+        monitors.writeWatchers(json, device.id());
+        observations(view.map(DeviceView::observations).orElse(List.of()));
+        transitions(sight.own().map(health -> health.transitions(device.id())).orElse(List.of()));
         archive.ifPresent(present -> series(present.series(device.id())));
         json.writeEnd();
     }
 
-    private void common(Device device, Optional<DeviceHealth> health) {
+    private void common(Device device, Optional<DeviceView> view) {
+        Optional<DeviceHealth> health = view.map(DeviceView::health);
         json.write("id", device.id().toString()).write("title", device.title());
         json.write("state", Values.word(health.map(DeviceHealth::state).orElse(DeviceState.UNKNOWN)));
         Values.time(json, "since", health.map(DeviceHealth::since));
-        json.write("reason", health.map(DeviceHealth::reason).orElse("not watched by this monitor"));
+        json.write("reason", health.map(DeviceHealth::reason).orElseGet(sight::silence))
+                .write("agreement", Values.word(view.map(DeviceView::agreement).orElse(Agreement.NONE)));
         Values.text(json, "node", device.node().map(Node::title));
         Values.text(json, "zone", device.zone().map(Zone::title));
         Values.text(json, "address", device.addresses().stream().findFirst().map(Addresses::text));
         health.flatMap(DeviceHealth::rtt).ifPresent(rtt -> json.write("rtt", Values.milliseconds(rtt.toNanos())));
         health.flatMap(DeviceHealth::loss).ifPresent(loss -> json.write("loss", Values.rounded(loss, 4)));
         Values.time(json, "lastSample", health.flatMap(DeviceHealth::lastSample));
+        // Monitors share states and summaries: only this one has figures.
+        Values.text(json, "measuredBy", health.flatMap(DeviceHealth::lastSample).flatMap(sampled -> self));
     }
 
     private void place(Node node) {
@@ -118,7 +129,7 @@ final class DeviceJson {
         json.writeEnd();
     }
 
-    private void links(Collection<Link> links, Inventory inventory, Health health) {
+    private void links(Collection<Link> links, Inventory inventory) {
         json.writeStartArray("links");
         for (Link link : links) {
             json.writeStartObject()
@@ -132,15 +143,27 @@ final class DeviceJson {
                     json,
                     "peerTitle",
                     Optional.ofNullable(inventory.devices().get(link.peer())).map(Device::title));
-            Values.text(json, "peerState", health.of(link.peer()).map(peer -> Values.word(peer.state())));
+            Values.text(
+                    json,
+                    "peerState",
+                    sight.of(link.peer()).map(peer -> Values.word(peer.health().state())));
             json.writeEnd();
         }
         json.writeEnd();
     }
 
-    private void watchers(List<String> watchers) {
-        json.writeStartArray("watchers");
-        watchers.forEach(json::write);
+    private void observations(List<Observation> observations) {
+        json.writeStartArray("observations");
+        for (Observation observation : observations) {
+            json.writeStartObject().write("monitor", observation.monitor());
+            Values.text(json, "name", monitors.name(observation.monitor()));
+            json.write("self", self.filter(observation.monitor()::equals).isPresent())
+                    .write("state", Values.word(observation.state()));
+            Values.time(json, "since", observation.since());
+            json.write("reached", observation.reached())
+                    .write("counts", observation.counts())
+                    .writeEnd();
+        }
         json.writeEnd();
     }
 

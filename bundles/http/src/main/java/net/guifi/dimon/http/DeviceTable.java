@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import net.guifi.dimon.api.health.DeviceHealth;
 import net.guifi.dimon.api.health.DeviceState;
+import net.guifi.dimon.api.health.DeviceView;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Inventory;
@@ -43,10 +43,10 @@ final class DeviceTable {
     }
 
     /** The table of a later moment. Little changes from one to the next, and a nearly sorted array is sorted fast. */
-    DeviceTable next(Inventory later, Collection<DeviceHealth> health) {
-        Map<DeviceId, DeviceHealth> byId = new HashMap<>(health.size() * 4 / 3 + 1);
-        for (DeviceHealth one : health) {
-            byId.put(one.device(), one);
+    DeviceTable next(Inventory later, Collection<DeviceView> views) {
+        Map<DeviceId, DeviceView> byId = new HashMap<>(views.size() * 4 / 3 + 1);
+        for (DeviceView view : views) {
+            byId.put(view.health().device(), view);
         }
         Row[] next = later == inventory ? rows.clone() : rowsOf(later);
         for (int i = 0; i < next.length; i++) {

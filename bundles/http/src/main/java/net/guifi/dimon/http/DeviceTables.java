@@ -3,7 +3,6 @@ package net.guifi.dimon.http;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import net.guifi.dimon.api.health.Health;
 import net.guifi.dimon.api.inventory.Inventory;
 
 /**
@@ -16,7 +15,7 @@ final class DeviceTables {
 
     private final LongSupplier nanoTime;
     private DeviceTable table = DeviceTable.empty();
-    private Health source;
+    private Sight source;
     private long made;
     private long goodFor;
 
@@ -24,11 +23,11 @@ final class DeviceTables {
         this.nanoTime = nanoTime;
     }
 
-    synchronized DeviceTable table(Inventory inventory, Health health) {
+    synchronized DeviceTable table(Inventory inventory, Sight sight) {
         long now = nanoTime.getAsLong();
-        if (health != source || inventory != table.inventory() || now - made > goodFor) {
-            table = table.next(inventory, health.all());
-            source = health;
+        if (!sight.equals(source) || inventory != table.inventory() || now - made > goodFor) {
+            table = table.next(inventory, sight.all());
+            source = sight;
             made = nanoTime.getAsLong();
             goodFor = Math.min(OLDEST, (made - now) * COST_FACTOR);
         }

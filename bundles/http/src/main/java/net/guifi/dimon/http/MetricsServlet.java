@@ -12,6 +12,9 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import net.guifi.dimon.api.assignment.AssignmentStatus;
+import net.guifi.dimon.api.assignment.Assignments;
+import net.guifi.dimon.api.assignment.MonitorStatus;
 import net.guifi.dimon.api.health.DeviceHealth;
 import net.guifi.dimon.api.health.DeviceState;
 import net.guifi.dimon.api.health.Health;
@@ -54,6 +57,12 @@ public final class MetricsServlet extends HttpServlet {
             policyOption = ReferencePolicyOption.GREEDY)
     transient volatile Health health;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    transient volatile Assignments assignments;
+
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     transient volatile List<Probe> probes = List.of();
 
@@ -69,7 +78,7 @@ public final class MetricsServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        new Reply(HttpServletResponse.SC_OK, Exposition.CONTENT_TYPE, metrics().getBytes(StandardCharsets.UTF_8))
+        Reply.ok(Exposition.CONTENT_TYPE, metrics().getBytes(StandardCharsets.UTF_8))
                 .send(request, response);
     }
 
@@ -78,6 +87,7 @@ public final class MetricsServlet extends HttpServlet {
         ReplicatedStore presentStore = store;
         Network presentNetwork = network;
         Health presentHealth = health;
+        Assignments presentAssignments = assignments;
         if (presentStore != null) {
             out.gauge("dimon_monitor_info", "Who this monitor is.")
                     .value(1, "monitor", presentStore.monitorId(), "network", presentStore.networkId());
@@ -88,6 +98,9 @@ public final class MetricsServlet extends HttpServlet {
         }
         if (presentHealth != null) {
             devices(out, presentHealth);
+        }
+        if (presentAssignments != null) {
+            assignments(out, presentAssignments);
         }
         Exposition.Family counts = out.counter("dimon_probe_events_total", "What a probe counted, since it started.");
         probes.forEach(probe ->
@@ -152,6 +165,28 @@ public final class MetricsServlet extends HttpServlet {
             silence.value(member.silence().toSeconds(), "monitor", member.id());
             heartbeat.value(member.heartbeat().toSeconds(), "monitor", member.id());
         });
+    }
+
+    private static void assignments(Exposition out, Assignments assignments) {
+        AssignmentStatus status = assignments.status();
+        out.gauge("dimon_assignment_devices", "Devices to be watched, by how many monitors do.")
+                .value(status.devices(), "state", "all")
+                .value(status.below(), "state", "below")
+                .value(status.unwatched(), "state", "unwatched")
+                .value(status.surplus(), "state", "surplus");
+        out.gauge("dimon_assignment_redundancy", "How many monitors each device should have.")
+                .value(status.redundancy());
+        out.gauge("dimon_assignment_settled", "1 while nothing is being handed over.")
+                .value(status.settled() ? 1 : 0);
+        Exposition.Family watches = out.gauge("dimon_monitor_watches", "Devices that a monitor watches.");
+        Exposition.Family capacity = out.gauge("dimon_monitor_capacity", "Devices that a monitor can watch.");
+        Exposition.Family alive = out.gauge("dimon_monitor_alive", "1 for a monitor that counts as working.");
+        for (MonitorStatus monitor : assignments.monitors()) {
+            String id = monitor.monitor().id();
+            watches.value(monitor.watches(), "monitor", id);
+            capacity.value(monitor.monitor().capacity(), "monitor", id);
+            alive.value(monitor.alive() ? 1 : 0, "monitor", id);
+        }
     }
 
     private static void devices(Exposition out, Health health) {

@@ -4,9 +4,6 @@ package net.guifi.dimon.http;
 import jakarta.json.stream.JsonGenerator;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import net.guifi.dimon.api.assignment.Monitor;
 import net.guifi.dimon.api.network.Member;
 import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.store.ReplicatedStore;
@@ -62,7 +59,7 @@ final class NetworkJson {
         json.writeEnd();
     }
 
-    void network(Network network, Map<String, Monitor> known) {
+    void network(Network network, Monitors names) {
         List<Member> members = network.members();
         json.writeStartObject()
                 .write("id", network.id())
@@ -73,8 +70,7 @@ final class NetworkJson {
         json.writeEnd().write("total", members.size()).writeStartArray("members");
         for (Member member : members) {
             json.writeStartObject().write("id", member.id());
-            Values.text(
-                    json, "name", Optional.ofNullable(known.get(member.id())).map(Monitor::name));
+            Values.text(json, "name", names.name(member.id()));
             json.write("self", member.self())
                     .write("admitted", member.admitted())
                     .write("silence", member.silence().toSeconds())

@@ -4,38 +4,17 @@ package net.guifi.dimon.http;
 import jakarta.json.stream.JsonGenerator;
 import java.util.Comparator;
 import java.util.List;
-import net.guifi.dimon.api.assignment.Monitor;
-import net.guifi.dimon.api.assignment.MonitorStatus;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.inventory.SourceStatus;
 import net.guifi.dimon.api.probe.Probe;
 
-/** Monitors, sources and probes in JSON. */
+/** Sources, probes and who shares summaries, in JSON. */
 final class OverviewJson {
     private final JsonGenerator json;
 
     OverviewJson(JsonGenerator json) {
         this.json = json;
-    }
-
-    void monitors(List<MonitorStatus> monitors) {
-        json.writeStartObject().write("total", monitors.size()).writeStartArray("monitors");
-        for (MonitorStatus status : monitors) {
-            Monitor monitor = status.monitor();
-            json.writeStartObject()
-                    .write("id", monitor.id())
-                    .write("name", monitor.name())
-                    .write("self", status.self())
-                    .write("alive", status.alive());
-            Values.time(json, "since", status.since());
-            json.write("watches", status.watches()).write("capacity", monitor.capacity());
-            Values.text(json, "zone", monitor.zone());
-            json.writeStartArray("endpoints");
-            monitor.endpoints().forEach(endpoint -> json.write(endpoint.toString()));
-            json.writeEnd().writeEnd();
-        }
-        json.writeEnd().writeEnd();
     }
 
     void sharers(DeviceId device, List<String> monitors) {

@@ -43,8 +43,8 @@ final class Problem extends RuntimeException {
                 "not-found",
                 "Nothing here",
                 "There is no \"" + path
-                        + "\". There are monitors, devices, devices/{id}, devices/{id}/series, devices/{id}/monitors,"
-                        + " sources, probes, store, network.",
+                        + "\". There are alive, monitors, assignments, devices, devices/{id},"
+                        + " devices/{id}/series, devices/{id}/monitors, sources, probes, store, network.",
                 Map.of());
     }
 

@@ -14,12 +14,21 @@ import java.util.Enumeration;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** A whole answer, sent with a strong ETag (RFC 9110), compressed where that is worth it. */
-record Reply(int status, String contentType, byte[] body) {
+/**
+ * A whole answer, compressed where that is worth it.
+ *
+ * @param kept whether a client may keep it and ask for a newer one by its strong ETag (RFC 9110)
+ */
+record Reply(int status, String contentType, byte[] body, boolean kept) {
     private static final int WORTH_COMPRESSING = 1400;
 
-    static Reply json(byte[] body) {
-        return new Reply(HttpServletResponse.SC_OK, "application/json", body);
+    static Reply ok(String contentType, byte[] body) {
+        return new Reply(HttpServletResponse.SC_OK, contentType, body, true);
+    }
+
+    /** What is of this moment only. */
+    static Reply fleeting(int status, String contentType, byte[] body) {
+        return new Reply(status, contentType, body, false);
     }
 
     void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -28,10 +37,10 @@ record Reply(int status, String contentType, byte[] body) {
         if (status == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {
             response.setHeader("Allow", "GET, HEAD");
         }
-        response.setHeader("Cache-Control", status == HttpServletResponse.SC_OK ? "no-cache" : "no-store");
+        response.setHeader("Cache-Control", kept ? "no-cache" : "no-store");
         response.setHeader("Vary", "Accept-Encoding");
         boolean gzip = body.length > WORTH_COMPRESSING && accepts(request.getHeaders("Accept-Encoding"), "gzip");
-        if (status == HttpServletResponse.SC_OK) {
+        if (kept) {
             // Two encodings of one content are two representations.
             String etag = '"' + hash() + (gzip ? "-gzip\"" : "\"");
             response.setHeader("ETag", etag);

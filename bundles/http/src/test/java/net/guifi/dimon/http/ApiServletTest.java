@@ -10,7 +10,6 @@ import jakarta.json.JsonValue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,14 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
-import net.guifi.dimon.api.assignment.AssignmentStatus;
-import net.guifi.dimon.api.assignment.Assignments;
-import net.guifi.dimon.api.assignment.Monitor;
-import net.guifi.dimon.api.assignment.MonitorStatus;
 import net.guifi.dimon.api.assignment.Standing;
 import net.guifi.dimon.api.assignment.WatchList;
 import net.guifi.dimon.api.description.Description;
@@ -205,14 +199,16 @@ class ApiServletTest {
                         Network.health(id, DeviceState.UP, Network.NOW));
         network.transitions.add(new Transition(id, DeviceState.DOWN, DeviceState.UP, Network.NOW, "1 of 1 answered"));
         network.samples.put(new SeriesKey(id, Metric.RTT), List.of());
-        server.servlet.assignments = assignments(List.of("m1", "m2"));
+        server.servlet.assignments = new Watching().watches("a:1", "m1", "m2");
 
         JsonObject device = server.json("/devices/a:1");
 
         assertThat(texts(device.getJsonArray("addresses"))).containsExactly("fd9a::1", "198.18.0.1");
         assertThat(device.getString("nodeId")).isEqualTo("9");
         assertThat(device.getString("zoneId")).isEqualTo("3");
-        assertThat(texts(device.getJsonArray("watchers"))).containsExactly("m1", "m2");
+        JsonArray watchers = device.getJsonArray("watchers");
+        assertThat(watchers).hasSize(2);
+        assertThat(watchers.getJsonObject(1).getString("id")).isEqualTo("m2");
         JsonObject link = device.getJsonArray("links").getJsonObject(0);
         assertThat(link.getString("peerTitle")).isEqualTo("peer");
         assertThat(link.getString("peerState")).isEqualTo("down");
@@ -632,7 +628,7 @@ class ApiServletTest {
     @Test
     void saysWhatIsAway() {
         network.add("a:1", "x", DeviceState.UP, Network.NOW);
-        server.servlet.assignments = assignments(List.of());
+        server.servlet.assignments = new Watching();
         server.servlet.store = new Together();
         assertThat(server.servlet.execute().getStatus()).isEqualTo(Result.Status.OK);
         server.servlet.assignments = null;
@@ -660,7 +656,7 @@ class ApiServletTest {
 
     @Test
     void tellsOfMonitorsSourcesAndProbes() {
-        server.servlet.assignments = assignments(List.of());
+        server.servlet.assignments = new Watching().monitor("abc", "this one", Standing.ALIVE, 300);
         Map<String, Long> counters = new LinkedHashMap<>();
         counters.put("sent", 7L);
         counters.put("received", 5L);
@@ -704,43 +700,6 @@ class ApiServletTest {
         return array.getValuesAs(JsonString.class).stream()
                 .map(JsonString::getString)
                 .toList();
-    }
-
-    private static Assignments assignments(List<String> watchers) {
-        Monitor monitor = new Monitor(
-                "abc",
-                "this one",
-                1000,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(URI.create("http://198.18.0.1:8080/")),
-                new TreeSet<>());
-        return new Assignments() {
-            @Override
-            public List<MonitorStatus> monitors() {
-                return List.of(new MonitorStatus(monitor, true, Standing.ALIVE, true, 300, Optional.of(Instant.EPOCH)));
-            }
-
-            @Override
-            public AssignmentStatus status() {
-                return new AssignmentStatus(300, 2, 0, 0, 0, "balanced/1", "0123456789abcdef", true, List.of());
-            }
-
-            @Override
-            public List<DeviceId> below(int most) {
-                return List.of();
-            }
-
-            @Override
-            public WatchList watchList() {
-                return WatchList.empty();
-            }
-
-            @Override
-            public List<String> watchers(DeviceId device) {
-                return watchers;
-            }
-        };
     }
 
     private static Probe probe(Supplier<Map<String, Long>> counters) {

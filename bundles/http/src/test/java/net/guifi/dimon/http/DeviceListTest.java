@@ -35,7 +35,8 @@ class DeviceListTest {
         for (int i = 0; i < states.size(); i++) {
             network.add("a:" + i, "t", states.get(i), Network.NOW.minusSeconds(i % 7));
         }
-        DeviceTable table = DeviceTable.empty().next(network.inventory(), network.all());
+        DeviceTable table =
+                DeviceTable.empty().next(network.inventory(), alone(network).all());
 
         List<DeviceId> seen = new ArrayList<>();
         int total;
@@ -61,13 +62,18 @@ class DeviceListTest {
         Network second = network(after);
 
         DeviceTable stepwise = DeviceTable.empty()
-                .next(first.inventory(), first.all())
-                .next(second.inventory(), first.all())
-                .next(second.inventory(), second.all());
-        DeviceTable anew = DeviceTable.empty().next(second.inventory(), second.all());
+                .next(first.inventory(), alone(first).all())
+                .next(second.inventory(), alone(first).all())
+                .next(second.inventory(), alone(second).all());
+        DeviceTable anew =
+                DeviceTable.empty().next(second.inventory(), alone(second).all());
 
         assertThat(ids(stepwise)).isEqualTo(ids(anew));
         assertThat(stepwise.counts()).isEqualTo(anew.counts());
+    }
+
+    private static Sight alone(Network network) {
+        return Sight.of(null, network);
     }
 
     private static Network network(List<DeviceState> states) {
@@ -106,11 +112,13 @@ class DeviceListTest {
                                 Optional.empty(),
                                 Optional.of(Duration.ofNanos(rtt)),
                                 Optional.of(1.0 / 3)));
-        DeviceTable table = DeviceTable.empty().next(network.inventory(), network.all());
+        DeviceTable table =
+                DeviceTable.empty().next(network.inventory(), alone(network).all());
 
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator generator = Json.createGeneratorFactory(Map.of()).createGenerator(bytes)) {
-            new DeviceJson(generator).list(table, table.page(List.of(), Set.of(), 0, 10), 0, 10);
+            new DeviceJson(generator, alone(network), new Monitors(Optional.empty(), Optional.empty()))
+                    .list(table, table.page(List.of(), Set.of(), 0, 10), 0, 10);
         }
         JsonObject device =
                 Server.parse(bytes.toByteArray()).getJsonArray("devices").getJsonObject(0);

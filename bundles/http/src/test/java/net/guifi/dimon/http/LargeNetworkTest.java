@@ -9,8 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import net.guifi.dimon.api.assignment.Standing;
 import net.guifi.dimon.api.health.DeviceHealth;
 import net.guifi.dimon.api.health.DeviceState;
+import net.guifi.dimon.api.health.DeviceView;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Status;
@@ -25,6 +27,11 @@ class LargeNetworkTest {
     @Test
     void lists60000DevicesAndTellsHowFast() {
         Network network = new Network();
+        Views views = new Views();
+        Watching watching = new Watching();
+        for (int i = 0; i < 20; i++) {
+            watching.monitor(i / 10 + "" + i % 10, "monitor " + i, Standing.ALIVE, DEVICES / 10);
+        }
         Random random = new Random(1);
         for (int i = 0; i < DEVICES; i++) {
             DeviceId id = new DeviceId("guifi", Integer.toString(i));
@@ -38,9 +45,19 @@ class LargeNetworkTest {
                     List.of(Network.address("198.18." + i / 256 % 256 + "." + i % 256)),
                     List.of(),
                     List.of());
-            network.add(device, health(id, random));
+            DeviceHealth health = health(id, random);
+            network.add(device, health);
+            String[] watchers = {"0" + i % 10, "1" + i % 10};
+            watching.watches(id.toString(), watchers);
+            views.add(
+                    health,
+                    DeviceView.Agreement.AGREED,
+                    Views.seen(watchers[0], health.state()),
+                    Views.seen(watchers[1], health.state()));
         }
         try (Server server = new Server(network)) {
+            server.servlet.networkHealth = views;
+            server.servlet.assignments = watching;
             JsonObject list = server.json("/devices?limit=100");
             assertThat(list.getInt("total")).isEqualTo(DEVICES);
             assertThat(list.getJsonArray("devices")).hasSize(100);
@@ -51,15 +68,16 @@ class LargeNetworkTest {
             measure(server, "last page", "/devices?limit=100&offset=59900");
             measure(server, "search", "/devices?limit=100&query=gracia+zona+77");
             measure(server, "1,000 devices", "/devices?limit=1000");
+            Sight sight = Sight.of(views, network);
             for (int run = 0; run < 3; run++) {
-                network.health.replaceAll((id, old) -> health(id, random));
+                views.views.replaceAll((id, old) -> seen(old, health(id, random)));
                 DeviceTables tables = new DeviceTables(System::nanoTime);
                 long begin = System.nanoTime();
-                DeviceTable table = tables.table(network.inventory(), network);
+                DeviceTable table = tables.table(network.inventory(), sight);
                 long made = System.nanoTime();
-                network.health.replaceAll((id, old) -> sampled(old));
+                views.views.replaceAll((id, old) -> seen(old, sampled(old.health())));
                 long changed = System.nanoTime();
-                assertThat(table.next(network.inventory(), network.all()).counts())
+                assertThat(table.next(network.inventory(), sight.all()).counts())
                         .isEqualTo(table.counts());
                 long again = System.nanoTime();
                 LOG.info(
@@ -85,6 +103,10 @@ class LargeNetworkTest {
                 what,
                 micros[micros.length / 2] / 1e3,
                 micros[micros.length - 1] / 1e3);
+    }
+
+    private static DeviceView seen(DeviceView old, DeviceHealth health) {
+        return new DeviceView(health, old.observations(), old.agreement());
     }
 
     private static DeviceHealth health(DeviceId id, Random random) {

@@ -23,6 +23,7 @@ import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.inventory.InventoryManager;
+import net.guifi.dimon.api.inventory.Link;
 import net.guifi.dimon.api.inventory.Node;
 import net.guifi.dimon.api.inventory.SourceStatus;
 import net.guifi.dimon.api.inventory.Status;
@@ -67,6 +68,20 @@ final class Network implements InventoryManager, Health, Archive {
                 List.of(address("198.18.0.1"), address("fd9a::1")),
                 List.of(),
                 List.of());
+    }
+
+    static Device linked(String id, String peer) {
+        Device plain = device(id, id, Optional.empty());
+        return new Device(
+                plain.id(),
+                plain.title(),
+                plain.type(),
+                plain.status(),
+                plain.monitored(),
+                plain.node(),
+                plain.addresses(),
+                plain.snmpPorts(),
+                List.of(new Link("7", "wds", Status.WORKING, "i1", DeviceId.parse(peer), "i2")));
     }
 
     static Node node(String title, String zone) {

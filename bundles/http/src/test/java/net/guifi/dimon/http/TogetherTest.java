@@ -9,19 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
-import net.guifi.dimon.api.assignment.AssignmentStatus;
-import net.guifi.dimon.api.assignment.Assignments;
-import net.guifi.dimon.api.assignment.Monitor;
-import net.guifi.dimon.api.assignment.MonitorStatus;
 import net.guifi.dimon.api.assignment.Standing;
 import net.guifi.dimon.api.assignment.WatchList;
 import net.guifi.dimon.api.health.DeviceState;
 import net.guifi.dimon.api.inventory.Device;
-import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.probe.Probe;
 import net.guifi.dimon.api.probe.ProbeReport;
 import net.guifi.dimon.api.store.StoreStatus;
@@ -111,9 +105,8 @@ class TogetherTest {
     void theNetworkTellsOfItsSettingsAndMembers() {
         together.settings.put("admission", "approved");
         together.member("0a", true, Duration.ZERO).member("0b", false, Duration.ofSeconds(75));
-        server.servlet.assignments = new Named(List.of(
-                new MonitorStatus(monitor("0a", "here"), true, Standing.ALIVE, true, 5, Optional.empty()),
-                new MonitorStatus(monitor("0b", EVIL), false, Standing.WAITING, false, 0, Optional.empty())));
+        server.servlet.assignments =
+                new Watching().monitor("0a", "here", Standing.ALIVE, 5).monitor("0b", EVIL, Standing.WAITING, 0);
 
         JsonObject told = server.json("/network");
 
@@ -207,32 +200,6 @@ class TogetherTest {
         server.metrics.network = null;
         server.metrics.health = null;
         assertThat(metrics()).isEmpty();
-    }
-
-    private static Monitor monitor(String id, String name) {
-        return new Monitor(id, name, 500, Optional.empty(), Optional.empty(), List.of(), new TreeSet<>());
-    }
-
-    private record Named(List<MonitorStatus> monitors) implements Assignments {
-        @Override
-        public AssignmentStatus status() {
-            return new AssignmentStatus(300, 2, 0, 0, 0, "balanced/1", "0123456789abcdef", true, List.of());
-        }
-
-        @Override
-        public List<DeviceId> below(int most) {
-            return List.of();
-        }
-
-        @Override
-        public WatchList watchList() {
-            return WatchList.empty();
-        }
-
-        @Override
-        public List<String> watchers(DeviceId device) {
-            return List.of();
-        }
     }
 
     private static final class Counting implements Probe {

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.http;
+
+import jakarta.json.stream.JsonGenerator;
+import java.util.List;
+import java.util.Optional;
+import net.guifi.dimon.api.assignment.AssignmentStatus;
+import net.guifi.dimon.api.assignment.Assignments;
+import net.guifi.dimon.api.assignment.Monitor;
+import net.guifi.dimon.api.assignment.MonitorStatus;
+import net.guifi.dimon.api.inventory.Device;
+import net.guifi.dimon.api.inventory.DeviceId;
+import net.guifi.dimon.api.inventory.Inventory;
+
+/** Who watches what, in JSON. */
+final class AssignmentsJson {
+    private static final int MOST_BELOW = 100;
+
+    private final JsonGenerator json;
+
+    AssignmentsJson(JsonGenerator json) {
+        this.json = json;
+    }
+
+    /**
+     * How the network is watched.
+     *
+     * @param inventory has the titles of the devices
+     */
+    void whole(Assignments assignments, Monitors names, Inventory inventory) {
+        AssignmentStatus status = assignments.status();
+        json.writeStartObject()
+                .write("devices", status.devices())
+                .write("redundancy", status.redundancy())
+                .write("below", status.below())
+                .write("unwatched", status.unwatched())
+                .write("surplus", status.surplus())
+                .write("policy", status.policy())
+                .write("view", status.view())
+                .write("settled", status.settled())
+                .writeStartArray("problems");
+        status.problems().forEach(json::write);
+        json.writeEnd();
+        write(assignments.monitors());
+        json.writeStartArray("belowDevices");
+        for (DeviceId device : assignments.below(MOST_BELOW)) {
+            json.writeStartObject().write("id", device.toString());
+            Values.text(
+                    json,
+                    "title",
+                    Optional.ofNullable(inventory.devices().get(device)).map(Device::title));
+            names.writeWatchers(json, device);
+            json.writeEnd();
+        }
+        json.writeEnd().writeEnd();
+    }
+
+    /** The monitors alone. */
+    void monitors(List<MonitorStatus> monitors) {
+        json.writeStartObject().write("total", monitors.size());
+        write(monitors);
+        json.writeEnd();
+    }
+
+    private void write(List<MonitorStatus> monitors) {
+        json.writeStartArray("monitors");
+        for (MonitorStatus status : monitors) {
+            Monitor monitor = status.monitor();
+            json.writeStartObject()
+                    .write("id", monitor.id())
+                    .write("name", monitor.name())
+                    .write("self", status.self())
+                    .write("standing", Values.word(status.standing()))
+                    .write("alive", status.alive());
+            Values.time(json, "since", status.since());
+            json.write("watches", status.watches())
+                    .write("capacity", monitor.capacity())
+                    .write("inStep", status.inStep());
+            Values.text(json, "zone", monitor.zone());
+            Values.text(json, "node", monitor.node());
+            json.writeStartArray("endpoints");
+            monitor.endpoints().forEach(endpoint -> json.write(endpoint.toString()));
+            json.writeEnd().writeEnd();
+        }
+        json.writeEnd();
+    }
+}
