@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.description.Description;
 import net.guifi.dimon.api.health.DeviceHealth;
+import net.guifi.dimon.api.health.DeviceView;
 import net.guifi.dimon.api.health.Health;
+import net.guifi.dimon.api.health.Observation;
 import net.guifi.dimon.api.health.Transition;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.Inventory;
@@ -57,6 +59,7 @@ final class DeviceCommand implements Command {
         Optional<Health> health = services.health();
         Optional<Description> description = services.descriptions().flatMap(known -> known.of(device.id()));
         return Answer.ok(facts(services, device, description)
+                + observations(services, device)
                 + description
                         .map(known -> SelfDescription.interfaces(known, services.archive(), Instant.now()))
                         .orElse("")
@@ -81,19 +84,17 @@ final class DeviceCommand implements Command {
                         device.addresses().stream()
                                 .map(InetAddress::getHostAddress)
                                 .collect(Collectors.collectingAndThen(Collectors.joining(", "), Words::orNothing)));
-        if (services.health().isEmpty()) {
+        if (services.health().isEmpty() && services.networkHealth().isEmpty()) {
             table.row("State", "the health bundle is not running");
         } else {
-            Optional<DeviceHealth> state = services.health().get().of(device.id());
+            Optional<DeviceHealth> state = services.state(device.id());
             table.row(
                     "State",
                     state.map(known -> Words.name(known.state()) + " since " + Words.time(Optional.of(known.since()))
                                     + ": " + known.reason())
-                            .orElse("not watched here"));
-            state.ifPresent(known -> table.row("Last sample", Words.time(known.lastSample()))
-                    .row("Last answer", Words.time(known.lastAnswer()))
-                    .row("RTT", Words.rtt(known.rtt()))
-                    .row("Loss", Words.loss(known.loss())));
+                            .orElse("nobody tells of it"));
+            view(services, device).ifPresent(known -> table.row("Agreement", agreement(known)));
+            state.ifPresent(known -> figures(table, known));
         }
         table.row(
                 "Watched by",
@@ -109,8 +110,53 @@ final class DeviceCommand implements Command {
         return table.toString();
     }
 
+    /** Monitors share states, and not figures. */
+    private static void figures(Table table, DeviceHealth known) {
+        if (known.lastSample().isPresent()) {
+            table.row("Last sample", Words.time(known.lastSample()) + ", here")
+                    .row("Last answer", Words.time(known.lastAnswer()) + ", here")
+                    .row("RTT", Words.rtt(known.rtt()))
+                    .row("Loss", Words.loss(known.loss()));
+        } else {
+            table.row("Last sample", "none here");
+        }
+    }
+
+    private static Optional<DeviceView> view(Services services, Device device) {
+        return services.networkHealth().flatMap(network -> network.of(device.id()));
+    }
+
+    private static String agreement(DeviceView view) {
+        long counting = view.observations().stream().filter(Observation::counts).count();
+        return switch (view.agreement()) {
+            case NONE -> "no monitor that counts says anything";
+            case SINGLE -> "one monitor says so";
+            case AGREED -> counting + " monitors say the same";
+            case DISPUTED -> "some monitors reach it, others do not: a fault on a path, or a partition";
+        };
+    }
+
+    private static String observations(Services services, Device device) {
+        List<Observation> observations =
+                view(services, device).map(DeviceView::observations).orElse(List.of());
+        if (observations.isEmpty()) {
+            return "";
+        }
+        Labels labels = new Labels(services.assignments());
+        Table table = new Table("MONITOR", "SEES", "SINCE", "REACHED IT", "COUNTS");
+        for (Observation each : observations) {
+            table.row(
+                    labels.of(each.monitor()),
+                    Words.name(each.state()),
+                    Words.time(Optional.of(each.since())),
+                    each.reached() ? "yes" : "never",
+                    each.counts() ? "yes" : "no");
+        }
+        return "\n" + table;
+    }
+
     private static String watchers(Assignments assignments, Device device) {
-        return Words.orNothing(String.join(", ", assignments.watchers(device.id())));
+        return new Labels(Optional.of(assignments)).of(assignments.watchers(device.id()));
     }
 
     private static String names(Set<SeriesKey> series) {

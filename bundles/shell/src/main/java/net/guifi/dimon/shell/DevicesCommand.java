@@ -94,7 +94,9 @@ final class DevicesCommand implements Command {
         String count = shown < found.size()
                 ? shown + " of " + found.size() + " devices; --limit N shows more"
                 : found.size() + (shown == 1 ? " device" : " devices");
-        String missing = services.health().isEmpty() ? "\nThe health bundle is not running: no states." : "";
+        String missing = services.health().isEmpty() && services.networkHealth().isEmpty()
+                ? "\nThe health bundle is not running: no states."
+                : "";
         return Answer.ok(Rows.table(found.subList(0, shown), clock.instant()) + count + missing);
     }
 }

@@ -26,6 +26,7 @@ final class Dispatcher {
         commands.put("device", new DeviceCommand());
         commands.put("probe", new ProbeCommand(PROBE_PATIENCE));
         commands.put("monitors", new MonitorsCommand());
+        commands.put("assignments", new AssignmentsCommand());
         commands.put("store", new StoreCommand(clock));
         commands.put("network", new NetworkCommand());
         commands.put("admit", new AdmitCommand());

@@ -19,6 +19,7 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=device",
             "osgi.command.function=probe",
             "osgi.command.function=monitors",
+            "osgi.command.function=assignments",
             "osgi.command.function=store",
             "osgi.command.function=network",
             "osgi.command.function=admit",
@@ -103,6 +104,16 @@ public final class GogoCommands {
     @Descriptor("lists the monitors of the network, this one first")
     public String monitors() {
         return run("monitors");
+    }
+
+    /**
+     * Shows who watches what.
+     *
+     * @return lines for a person
+     */
+    @Descriptor("shows how the devices of the network are watched: by whom, and which by too few")
+    public String assignments() {
+        return run("assignments");
     }
 
     /**

@@ -15,8 +15,6 @@ import net.guifi.dimon.api.network.Network;
 
 /** Lists the monitors of the network. */
 final class MonitorsCommand implements Command {
-    private static final int SHORT_ID = 12;
-
     @Override
     public String usage() {
         return "monitors";
@@ -36,27 +34,36 @@ final class MonitorsCommand implements Command {
         Map<String, Member> members = services.network().map(Network::members).orElse(List.of()).stream()
                 .collect(Collectors.toMap(Member::id, Function.identity()));
         Table table = new Table(
-                "MONITOR", "NAME", "ALIVE", "SINCE", "NETWORK", "SILENT", "WATCHES", "CAPACITY", "ZONE", "ENDPOINTS");
+                "MONITOR",
+                "NAME",
+                "STANDING",
+                "SINCE",
+                "NETWORK",
+                "SILENT",
+                "WATCHES",
+                "CAPACITY",
+                "IN STEP",
+                "NODE",
+                "ZONE",
+                "ENDPOINTS");
         for (MonitorStatus status : assignments.monitors()) {
             Monitor monitor = status.monitor();
             Optional<Member> member = Optional.ofNullable(members.get(monitor.id()));
             table.row(
-                    shortId(monitor.id()) + (status.self() ? " *" : ""),
+                    Labels.shortId(monitor.id()) + (status.self() ? " *" : ""),
                     Words.orNothing(monitor.name()),
-                    status.alive() ? "yes" : "no",
+                    Words.name(status.standing()),
                     Words.time(status.since()),
                     member.map(Words::admission).orElse(Words.NOTHING),
                     member.map(Member::silence).map(Words::duration).orElse(Words.NOTHING),
                     Integer.toString(status.watches()),
                     Integer.toString(monitor.capacity()),
+                    status.inStep() ? "yes" : "no",
+                    monitor.node().orElse(Words.NOTHING),
                     monitor.zone().orElse(Words.NOTHING),
                     Words.orNothing(
                             monitor.endpoints().stream().map(URI::toString).collect(Collectors.joining(" "))));
         }
         return Answer.ok(table + "* is this monitor");
-    }
-
-    static String shortId(String id) {
-        return id.substring(0, Math.min(SHORT_ID, id.length()));
     }
 }

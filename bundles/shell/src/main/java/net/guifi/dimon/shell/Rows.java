@@ -58,7 +58,7 @@ final class Rows {
                 .devices()
                 .values()
                 .stream();
-        return devices.map(device -> new Row(device, services.health().flatMap(health -> health.of(device.id()))))
+        return devices.map(device -> new Row(device, services.state(device.id())))
                 .sorted(Row.PROBLEMS_FIRST)
                 .toList();
     }
@@ -80,7 +80,7 @@ final class Rows {
                     health.map(known -> Words.duration(Duration.between(known.since(), now)))
                             .orElse(Words.NOTHING),
                     health.map(DeviceHealth::reason)
-                            .orElse(row.device().monitored() ? "not watched here" : "not to be watched"));
+                            .orElse(row.device().monitored() ? "nobody tells of it" : "not to be watched"));
         }
         return table.toString();
     }

@@ -7,7 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.description.Descriptions;
+import net.guifi.dimon.api.health.DeviceHealth;
+import net.guifi.dimon.api.health.DeviceView;
 import net.guifi.dimon.api.health.Health;
+import net.guifi.dimon.api.health.NetworkHealth;
+import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.InventoryManager;
 import net.guifi.dimon.api.measurement.Archive;
 import net.guifi.dimon.api.network.Network;
@@ -28,6 +32,16 @@ interface Services {
     Optional<Assignments> assignments();
 
     Optional<Health> health();
+
+    Optional<NetworkHealth> networkHealth();
+
+    /** How a device is: by all monitors, or by this one alone while what the others tell is away. */
+    default Optional<DeviceHealth> state(DeviceId device) {
+        Optional<NetworkHealth> network = networkHealth();
+        return network.isPresent()
+                ? network.get().of(device).map(DeviceView::health)
+                : health().flatMap(health -> health.of(device));
+    }
 
     Optional<Archive> archive();
 

@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.assignment.MonitorStatus;
 import net.guifi.dimon.api.health.DeviceHealth;
 import net.guifi.dimon.api.health.DeviceState;
-import net.guifi.dimon.api.health.Health;
+import net.guifi.dimon.api.health.DeviceView;
+import net.guifi.dimon.api.health.NetworkHealth;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.inventory.InventoryManager;
 import net.guifi.dimon.api.inventory.SourceStatus;
@@ -61,6 +63,8 @@ final class StatusCommand implements Command {
         table.row(
                 "Store", services.store().map(StatusCommand::store).orElse("the store-embedded bundle is not running"));
         services.network().ifPresent(network -> table.row("Network", network(network)));
+        services.assignments()
+                .ifPresent(assignments -> table.row("Watching", Coverage.line(assignments, services.network())));
         table.row("Archive", services.archive().isPresent() ? "running" : "the archive bundle is not running");
         table.row(
                 "Inventory",
@@ -68,7 +72,7 @@ final class StatusCommand implements Command {
                         .map(InventoryManager::inventory)
                         .map(StatusCommand::describe)
                         .orElse("the inventory bundle is not running"));
-        table.row("States", services.health().map(StatusCommand::states).orElse("the health bundle is not running"));
+        table.row("States", states(services).orElse("the health bundle is not running"));
         if (services.probes().isEmpty()) {
             table.row("Probes", "none is running");
         }
@@ -106,7 +110,7 @@ final class StatusCommand implements Command {
                 .filter(MonitorStatus::self)
                 .findFirst()
                 .map(self -> self.monitor().name() + " ("
-                        + MonitorsCommand.shortId(self.monitor().id()) + "), watches " + self.watches() + " devices")
+                        + Labels.shortId(self.monitor().id()) + "), watches " + self.watches() + " devices")
                 .orElse(Words.NOTHING);
     }
 
@@ -114,11 +118,16 @@ final class StatusCommand implements Command {
         return inventory.devices().size() + " devices, " + inventory.monitored() + " to be watched";
     }
 
-    private static String states(Health health) {
+    private static Optional<String> states(Services services) {
+        Optional<NetworkHealth> network = services.networkHealth();
+        return network.isPresent()
+                ? network.map(all -> states(all.all().stream().map(DeviceView::health)))
+                : services.health().map(own -> states(own.all().stream()));
+    }
+
+    private static String states(Stream<DeviceHealth> devices) {
         Map<DeviceState, Integer> counts = new EnumMap<>(DeviceState.class);
-        for (DeviceHealth device : health.all()) {
-            counts.merge(device.state(), 1, Integer::sum);
-        }
+        devices.forEach(device -> counts.merge(device.state(), 1, Integer::sum));
         return Words.orNothing(counts.entrySet().stream()
                 .map(count -> count.getValue() + " " + Words.name(count.getKey()))
                 .collect(Collectors.joining(", ")));
@@ -131,8 +140,8 @@ final class StatusCommand implements Command {
     }
 
     private String problems(Services services) throws CommandException {
-        Optional<Health> health = services.health();
-        if (health.isEmpty() || services.inventory().isEmpty()) {
+        if (services.health().isEmpty() && services.networkHealth().isEmpty()
+                || services.inventory().isEmpty()) {
             return "";
         }
         List<Rows.Row> problems =

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.description.Descriptions;
 import net.guifi.dimon.api.health.Health;
+import net.guifi.dimon.api.health.NetworkHealth;
 import net.guifi.dimon.api.inventory.InventoryManager;
 import net.guifi.dimon.api.measurement.Archive;
 import net.guifi.dimon.api.network.Network;
@@ -54,6 +55,12 @@ public final class TrackedServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Health health;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile NetworkHealth networkHealth;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -130,6 +137,11 @@ public final class TrackedServices implements Services {
     @Override
     public Optional<Health> health() {
         return Optional.ofNullable(health);
+    }
+
+    @Override
+    public Optional<NetworkHealth> networkHealth() {
+        return Optional.ofNullable(networkHealth);
     }
 
     @Override

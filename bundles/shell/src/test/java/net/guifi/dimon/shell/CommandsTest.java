@@ -62,7 +62,7 @@ class CommandsTest {
                 .matches("down   demo:1002  MasBellós-Ap1     198\\.18\\.4\\.2  -        100 %  .* 3 of 3 lost");
         assertThat(lines(answer).get(2))
                 .matches("up     demo:1001  CanMontarola-Rt1  198\\.18\\.4\\.1  1\\.23 ms  0 %    .* answers");
-        assertThat(lines(answer).get(3)).startsWith("-      demo:1003").endsWith("not watched here");
+        assertThat(lines(answer).get(3)).startsWith("-      demo:1003").endsWith("nobody tells of it");
         assertThat(lines(answer).get(4)).isEqualTo("3 devices");
     }
 
@@ -140,7 +140,7 @@ class CommandsTest {
                 .containsPattern("Device +demo:1002")
                 .containsPattern("Zone +Riudaura")
                 .containsPattern("State +down since .*: 3 of 3 lost")
-                .containsPattern("Watched by +0123456789abcdef")
+                .containsPattern("Watched by +montseny \\(0123456789ab\\)")
                 .containsPattern("Series +the archive bundle is not running")
                 .containsPattern("up +down +3 of 3 lost")
                 .containsPattern("77 +wds +demo:9 +working");
@@ -242,7 +242,7 @@ class CommandsTest {
     @Test
     void monitorsMarksThisOne() {
         assertThat(run("monitors").text())
-                .containsPattern("0123456789ab \\* +montseny +yes +[0-9: -]+ - +- +3 +500 +Riudaura");
+                .containsPattern("0123456789ab \\* +montseny +alive +[0-9: -]+ - +- +3 +500 +yes +- +Riudaura");
     }
 
     @Test

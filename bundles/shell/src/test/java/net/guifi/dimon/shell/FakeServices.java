@@ -28,6 +28,7 @@ import net.guifi.dimon.api.description.Descriptions;
 import net.guifi.dimon.api.health.DeviceHealth;
 import net.guifi.dimon.api.health.DeviceState;
 import net.guifi.dimon.api.health.Health;
+import net.guifi.dimon.api.health.NetworkHealth;
 import net.guifi.dimon.api.health.Transition;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
@@ -70,6 +71,13 @@ final class FakeServices implements Services {
     ConfigurationAdmin configurations;
     private boolean withInventory = true;
     private boolean withHealth = true;
+    NetworkHealth networkHealth;
+    AssignmentStatus assigned =
+            new AssignmentStatus(300, 2, 0, 0, 0, "balanced/1", "0123456789abcdef", true, List.of());
+    final Map<DeviceId, List<String>> watchers = new LinkedHashMap<>();
+    final List<DeviceId> below = new ArrayList<>();
+    /** Instead of those that follow from the rest; none for these. */
+    final List<MonitorStatus> monitors = new ArrayList<>();
 
     FakeServices(Path data) {
         this.data = data;
@@ -200,6 +208,11 @@ final class FakeServices implements Services {
     }
 
     @Override
+    public Optional<NetworkHealth> networkHealth() {
+        return Optional.ofNullable(networkHealth);
+    }
+
+    @Override
     public Optional<Archive> archive() {
         return rates.isEmpty() ? Optional.empty() : Optional.of(new FakeArchive());
     }
@@ -308,6 +321,9 @@ final class FakeServices implements Services {
     private final class FakeAssignments implements Assignments {
         @Override
         public List<MonitorStatus> monitors() {
+            if (!monitors.isEmpty()) {
+                return monitors;
+            }
             if (network == null) {
                 Monitor self = new Monitor(
                         "0123456789abcdef",
@@ -340,12 +356,12 @@ final class FakeServices implements Services {
 
         @Override
         public AssignmentStatus status() {
-            return new AssignmentStatus(300, 2, 0, 0, 0, "balanced/1", "0123456789abcdef", true, List.of());
+            return assigned;
         }
 
         @Override
         public List<DeviceId> below(int most) {
-            return List.of();
+            return below.subList(0, Math.min(most, below.size()));
         }
 
         @Override
@@ -355,7 +371,7 @@ final class FakeServices implements Services {
 
         @Override
         public List<String> watchers(DeviceId device) {
-            return List.of("0123456789abcdef");
+            return watchers.getOrDefault(device, List.of("0123456789abcdef"));
         }
     }
 

@@ -33,6 +33,7 @@ class GogoCommandsTest {
                 "device",
                 "probe",
                 "monitors",
+                "assignments",
                 "store",
                 "network",
                 "admit",
@@ -60,6 +61,7 @@ class GogoCommandsTest {
             assertThat(session.execute("dimon:remove roof").toString()).contains("is removed");
             assertThat(session.execute("dimon:status").toString()).contains("montseny");
             assertThat(session.execute("dimon:monitors").toString()).contains("montseny");
+            assertThat(session.execute("dimon:assignments").toString()).contains("montseny");
             services.network = new FakeNetwork().member("0a".repeat(16), "montseny", Duration.ZERO);
             assertThat(session.execute("dimon:store").toString()).contains("is alone");
             assertThat(session.execute("dimon:network set heartbeat PT2M").toString())

@@ -96,8 +96,8 @@ class NetworkCommandsTest {
     void monitorsShowsWhoIsAdmittedAndSilent() {
         ok("admit", "montseny");
         assertThat(ok("monitors"))
-                .containsPattern("010101010101 \\*  montseny  yes .* admitted  0 s")
-                .containsPattern("0a0a0a0a0a0a +tibidabo  no .* waits +1 min 30 s");
+                .containsPattern("010101010101 \\*  montseny  alive .* admitted  0 s")
+                .containsPattern("0a0a0a0a0a0a +tibidabo  waiting .* waits +1 min 30 s");
     }
 
     @Test
@@ -132,7 +132,7 @@ class NetworkCommandsTest {
     @Test
     void aHostileNameStaysInItsLine() {
         network.member(THIRD, "x\n" + SECOND + "  admitted\u001b[2J", Duration.ZERO);
-        for (String command : List.of("network", "monitors")) {
+        for (String command : List.of("network", "monitors", "assignments")) {
             assertThat(ok(command).lines()).noneMatch(line -> line.startsWith(SECOND.substring(0, 12)));
             assertThat(ok(command)).doesNotContain("\u001b");
         }

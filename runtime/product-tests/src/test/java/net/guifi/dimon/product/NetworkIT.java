@@ -115,7 +115,7 @@ class NetworkIT {
         second.kill();
 
         await().atMost(LIMIT).until(() -> sees(first, newcomer, false));
-        assertThat(ok(first, "monitors")).containsPattern(newcomer.substring(0, 12) + " .* no ");
+        assertThat(ok(first, "monitors")).containsPattern(newcomer.substring(0, 12) + " .* silent ");
     }
 
     @Test

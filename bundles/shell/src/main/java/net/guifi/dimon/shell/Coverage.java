@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.shell;
+
+import java.util.Optional;
+import net.guifi.dimon.api.assignment.AssignmentStatus;
+import net.guifi.dimon.api.assignment.Assignments;
+import net.guifi.dimon.api.assignment.MonitorStatus;
+import net.guifi.dimon.api.network.Network;
+import net.guifi.dimon.api.network.NetworkSettings;
+
+/** How the devices of the network are watched, in a line. */
+final class Coverage {
+    private Coverage() {}
+
+    static String line(Assignments assignments, Optional<Network> network) {
+        AssignmentStatus status = assignments.status();
+        long alive =
+                assignments.monitors().stream().filter(MonitorStatus::alive).count();
+        return Words.count(alive, "monitor") + ", " + devices(status, alive, exceptions(network))
+                + (status.settled() ? "" : "; a hand-over goes on");
+    }
+
+    private static String devices(AssignmentStatus status, long alive, boolean exceptions) {
+        String all = Words.count(status.devices(), "device");
+        String wanted = status.redundancy() + (exceptions ? " or what is set for it" : "");
+        if (status.devices() == 0) {
+            return "no device to be watched";
+        }
+        if (status.below() == 0) {
+            return all + ", each watched by " + wanted;
+        }
+        if (alive == 1 && status.unwatched() == 0) {
+            return all + ", each watched by that one alone: " + wanted + " should, and another monitor is missing";
+        }
+        return all + ": " + status.below() + (status.below() == 1 ? " has" : " have") + " fewer than " + wanted
+                + (status.unwatched() == 0 ? "" : ", " + status.unwatched() + " of them none");
+    }
+
+    private static boolean exceptions(Optional<Network> network) {
+        return network.map(Network::settings)
+                .filter(settings -> settings.value(NetworkSettings.REDUNDANCY_ZONES)
+                                .isPresent()
+                        || settings.value(NetworkSettings.REDUNDANCY_DEVICES).isPresent())
+                .isPresent();
+    }
+}
