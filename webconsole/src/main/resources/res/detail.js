@@ -5,6 +5,7 @@ import { html, setPicture, setText } from './dom.js';
 import { age, milliseconds, share, sign, time } from './format.js';
 import { t } from './l10n.js';
 import { Snmp } from './snmp.js';
+import { monitorLabel } from './table.js';
 
 // How far back, its name, and the interval of a point: about as many points as the picture can show, and as there are.
 const RANGES = [
@@ -29,6 +30,8 @@ export class Detail {
   etag = null;
   pictured = 0;
   sharers = { key: '', at: 0 };
+  monitors = new Map();
+  measuredHere = true;
 
   constructor(api, hrefOf, onclose) {
     this.api = api;
@@ -108,6 +111,9 @@ export class Detail {
         return;
       }
       this.error.hidden = true;
+      const observations = content.observations ?? [];
+      this.monitors = new Map([...observations.map(({ monitor, name }) => ({ id: monitor, name })), ...content.watchers ?? []].map(monitor => [monitor.id, monitor]));
+      this.measuredHere = content.measuredBy !== undefined || observations.length === 0 || observations.some(seen => seen.self);
       this.renderSummary(content);
       this.snmp.render(content);
       if (etag !== this.etag) {
@@ -144,15 +150,17 @@ export class Detail {
 
   /** Offers a choice where there is one. */
   offer(monitors) {
-    const key = monitors.join(' ');
+    const labels = monitors.map(id => monitorLabel(this.monitors.get(id) ?? { id }));
+    const key = labels.join('\n');
     if (key === this.sharers.key) {
       return;
     }
     this.sharers.key = key;
     const chosen = this.measuredBy.value;
     this.measuredBy.replaceChildren(html('option', { value: '' }, t('thisMonitor')),
-      ...monitors.map(id => html('option', { value: id }, id.slice(0, 12))));
-    this.measuredBy.value = monitors.includes(chosen) ? chosen : '';
+      ...monitors.map((id, index) => html('option', { value: id }, labels[index])));
+    // Where this monitor has measured nothing, what another one did is better than an empty picture.
+    this.measuredBy.value = monitors.includes(chosen) ? chosen : this.measuredHere ? '' : monitors[0] ?? '';
     this.pictured = this.measuredBy.value === chosen ? this.pictured : 0;
     this.choice.hidden = monitors.length === 0;
   }
@@ -181,14 +189,29 @@ export class Detail {
   renderSummary(device) {
     setText(this.heading, device.title);
     const now = this.api.now();
-    this.summary.replaceChildren(
+    this.summary.replaceChildren(...[
       html('p', { class: 'verdict' }, badge(device.state), ' ', device.since ? html('span', { title: time(device.since) }, age(device.since, now)) : '',
         ' · ', device.reason),
-      html('dl', { class: 'figures' },
+      this.measuredHere && html('dl', { class: 'figures' },
         ...[[t('rtt'), milliseconds(device.rtt)], [t('loss'), share(device.loss)],
           [t('lastSample'), device.lastSample ? t('ago', age(device.lastSample, now)) : '–'],
           [t('lastAnswer'), device.lastAnswer ? t('ago', age(device.lastAnswer, now)) : '–']]
-          .map(([name, value]) => html('div', {}, html('dt', {}, name), html('dd', {}, value)))));
+          .map(([name, value]) => html('div', {}, html('dt', {}, name), html('dd', {}, value)))),
+      html('p', { class: 'quiet' }, this.measuredHere ? t('figuresHere') : t('figuresElsewhere')),
+      ...this.observations(device, now),
+    ].filter(Boolean));
+  }
+
+  /** What each monitor that watches it sees. */
+  observations({ observations = [], agreement }, now) {
+    return observations.length === 0 ? [] : [
+      html('p', { class: `agreement ${agreement}` }, t(agreement)),
+      html('ul', { class: 'observations' }, ...observations.map(seen => html('li', {},
+        badge(seen.state), html('bdi', { title: seen.monitor }, monitorLabel({ id: seen.monitor, name: seen.name })), seen.self && html('span', { class: 'quiet' }, t('thisOne')),
+        html('span', { class: 'quiet', title: time(seen.since) }, age(seen.since, now)),
+        !seen.reached && html('span', { class: 'quiet' }, t('neverReached')),
+        !seen.counts && html('span', { class: 'quiet' }, t('doesNotCount'))))),
+    ];
   }
 
   renderBody(device) {
@@ -201,7 +224,7 @@ export class Detail {
       [t('id'), device.id],
       [t('position'), device.position && `${device.position.latitude}, ${device.position.longitude}`],
       [t('snmp'), device.snmpPorts.map(port => port.name ?? port.index ?? port.key).join(', ')],
-      [t('watchers'), (device.watchers ?? []).map(id => id.slice(0, 12)).join(', ')],
+      [t('watchers'), (device.watchers ?? []).map(monitorLabel).join('\n')],
     ].filter(([, value]) => value);
     this.body.replaceChildren(
       html('h3', {}, t('history')),

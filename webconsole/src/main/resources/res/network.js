@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The network and the store that its monitors share. A newcomer's name is what it calls itself: text, never markup.
-import { html, setChildren, setText } from './dom.js';
-import { age, bytes, count, duration, sign } from './format.js';
+import { html, setText } from './dom.js';
+import { age, bytes, count, duration } from './format.js';
 import { t } from './l10n.js';
+import { amount, cellsOf, lines, renderRows, rowOf, setBadge, table } from './table.js';
 
 const TIMEOUT = 15000;
 const ARMED_FOR = 5000;
@@ -18,31 +19,6 @@ const SETTINGS = [
 // Shown as the table of members.
 const ADMITTED = 'admitted';
 
-function badge(element, tone, words) {
-  element.className = `badge ${tone}`;
-  element.firstChild ?? element.append(html('span', { class: 'sign', 'aria-hidden': 'true' }), html('span'));
-  setText(element.firstChild, sign(tone));
-  setText(element.lastChild, words);
-}
-
-function table(name, columns, tbody) {
-  return html('div', { class: 'scroll' }, html('table', { class: name },
-    html('thead', {}, html('tr', {}, ...columns.map(([column, title]) => html('th', { scope: 'col', class: column }, title)))), tbody));
-}
-
-function cellsOf(columns) {
-  return Object.fromEntries(columns.map(([column, title]) => [column, html('td', { class: column, 'data-label': title })]));
-}
-
-function lines(element, texts) {
-  setChildren(element, texts.map((text, index) => {
-    const line = element.children[index] ?? html('p');
-    setText(line, text);
-    return line;
-  }));
-  element.hidden = texts.length === 0;
-}
-
 const heard = ({ silence, heartbeat }) => silence < HEARTBEATS * heartbeat;
 
 /** Who does not belong to the network and is not heard either was dismissed, or has gone: it waits for nothing. */
@@ -57,10 +33,6 @@ function state(member) {
     return ['up', t('thisOne')];
   }
   return heard(member) ? ['up', t('alive')] : ['down', t('silent')];
-}
-
-function amount(number, one, several) {
-  return number === 1 ? t(one) : t(several, count(number));
 }
 
 export class Network {
@@ -99,7 +71,7 @@ export class Network {
       html('h3', {}, t('monitors')), this.nameWarning, table('members', MEMBER, this.memberRows),
       html('h3', {}, t('networkSettings')), this.settingRows);
     this.away = html('p', { class: 'problem', hidden: true });
-    this.element = html('details', { class: 'card network' },
+    this.element = html('details', { class: 'card part network' },
       html('summary', {}, html('h2', {}, t('network')), this.line, this.alarm), this.away, this.content);
   }
 
@@ -142,37 +114,24 @@ export class Network {
     setText(this.amount, t('storeAmount', count(store.entries), bytes(store.octets), count(store.mirrored)));
     this.alone.hidden = store.links.length > 0;
     this.linkTable.hidden = store.links.length === 0;
-    this.renderRows(this.links, this.linkRows, store.links, (link, index) => `${index} ${link.name}`, () => this.makeLink(), (row, link) => this.renderLink(row, link));
+    renderRows(this.links, this.linkRows, store.links, (link, index) => `${index} ${link.name}`, () => this.makeLink(), (row, link) => this.renderLink(row, link));
     lines(this.refusals, store.refusals.map(refusal => t('refused', count(refusal.count), refusal.reason)));
     this.nameWarning.hidden = waiting === 0 || !network.administrator;
-    this.renderRows(this.members, this.memberRows, network.members, member => member.id, () => this.makeMember(),
+    renderRows(this.members, this.memberRows, network.members, member => member.id, () => this.makeMember(),
       (row, member) => this.renderMember(row, member, network));
     this.renderSettings(network);
-  }
-
-  renderRows(known, tbody, all, keyOf, make, fill) {
-    const keys = new Set();
-    setChildren(tbody, all.map((each, index) => {
-      const key = keyOf(each, index);
-      keys.add(key);
-      const row = known.get(key) ?? make();
-      known.set(key, row);
-      fill(row, each);
-      return row.row;
-    }));
-    [...known.keys()].filter(key => !keys.has(key)).forEach(key => known.delete(key));
   }
 
   makeLink() {
     const cells = cellsOf(LINK);
     const trust = html('span');
     cells.state.append(trust);
-    return { row: html('tr', {}, ...LINK.map(([column]) => cells[column])), cells, trust };
+    return { row: rowOf(LINK, cells), cells, trust };
   }
 
   renderLink({ cells, trust }, link) {
     setText(cells.device, link.name);
-    badge(trust, ...TRUST[link.trust]);
+    setBadge(trust, ...TRUST[link.trust]);
     setText(cells.since, age(link.since, this.api.now()));
     setText(cells.waiting, link.waiting ? t('yes') : t('no'));
     setText(cells.day, bytes(link.loggedPerDay));
@@ -189,7 +148,7 @@ export class Network {
     cells.device.append(name, id);
     cells.state.append(how);
     cells.action.append(button);
-    const made = { row: html('tr', {}, ...MEMBER.map(([column]) => cells[column])), cells, name, id, how, button, member: null, armed: 0 };
+    const made = { row: rowOf(MEMBER, cells), cells, name, id, how, button, member: null, armed: 0 };
     button.addEventListener('click', () => this.press(made));
     return made;
   }
@@ -199,7 +158,7 @@ export class Network {
     row.member = member;
     setText(row.name, member.name ?? t('nameless'));
     setText(row.id, member.id);
-    badge(row.how, ...state(member));
+    setBadge(row.how, ...state(member));
     setText(row.cells.silence, member.self ? '–' : duration(member.silence));
     setText(row.cells.clock, member.clockSynchronised ? t('clockRight') : t('clockWrong'));
     // In an open network everybody belongs: to dismiss would change nothing.
@@ -235,7 +194,7 @@ export class Network {
     const known = SETTINGS.map(setting => setting.name);
     const others = Object.keys(settings).filter(name => name !== ADMITTED && !known.includes(name));
     const all = [...SETTINGS, ...others.map(name => ({ name, fallback: '', explained: t('unknownSetting') }))];
-    this.renderRows(this.settings, this.settingRows, all, setting => setting.name, () => ({ row: null }), (row, setting) => {
+    renderRows(this.settings, this.settingRows, all, setting => setting.name, () => ({ row: null }), (row, setting) => {
       row.row ??= this.makeSetting(row, setting);
       const value = Object.hasOwn(settings, setting.name) ? settings[setting.name] : undefined;
       this.fillSetting(row, setting, value);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Api } from './api.js';
+import { Assignments } from './assignments.js';
 import { badge, Detail } from './detail.js';
 import { html, setChildren, setText } from './dom.js';
 import { age, count, milliseconds, share, sign, STATES, time } from './format.js';
 import { t } from './l10n.js';
 import { Network } from './network.js';
 import { Overview } from './overview.js';
+import { monitorLabel } from './table.js';
 
 const EVERY = 5000;
 const STALE_AFTER = 12000;
@@ -15,7 +17,7 @@ const TYPING_PAUSE = 250;
 const root = document.getElementById('dimon');
 const api = new Api(root.dataset.api);
 
-/** What is shown stands in the fragment of the address, so that it can be shared: #q=…&state=…&offset=…&device=…&interface=…&network */
+/** What is shown stands in the fragment of the address, so that it can be shared: #q=…&state=…&offset=…&device=…&interface=…&assignments&network */
 const view = {
   read() {
     const fragment = new URLSearchParams(location.hash.slice(1));
@@ -24,16 +26,18 @@ const view = {
     this.offset = Math.max(0, Number.parseInt(fragment.get('offset') ?? '0', 10) || 0);
     this.device = fragment.get('device');
     this.instance = fragment.get('interface');
+    this.assignments = fragment.has('assignments');
     this.network = fragment.has('network');
   },
   href(changes) {
-    const next = { query: this.query, states: this.states, offset: this.offset, device: this.device, network: this.network, instance: 'device' in changes ? null : this.instance, ...changes };
+    const next = { query: this.query, states: this.states, offset: this.offset, device: this.device, assignments: this.assignments, network: this.network, instance: 'device' in changes ? null : this.instance, ...changes };
     const fragment = new URLSearchParams();
     if (next.query) fragment.set('q', next.query);
     if (next.states.length) fragment.set('state', next.states.join(','));
     if (next.offset) fragment.set('offset', next.offset);
     if (next.device) fragment.set('device', next.device);
     if (next.device && next.instance) fragment.set('interface', next.instance);
+    if (next.assignments) fragment.set('assignments', '');
     if (next.network) fragment.set('network', '');
     return `#${fragment}`;
   },
@@ -52,6 +56,7 @@ function go(changes, replace = false) {
 // --- the frame, made once
 
 const overview = new Overview(api, root.dataset.settings);
+const assignments = new Assignments(api, changes => view.href(changes));
 const network = new Network(api, root.dataset.actions);
 const detail = new Detail(api, changes => view.href(changes), () => closeDetail());
 const staleness = html('p', { class: 'staleness', role: 'status' }, t('loading'));
@@ -62,7 +67,7 @@ const stateButtons = new Map(['all', ...STATES].map(state => {
     html('span', { class: 'sign', 'aria-hidden': 'true' }, state === 'all' ? 'Σ' : sign(state)), number, html('span', {}, t(state)));
   return [state, { button, number }];
 }));
-const COLUMNS = ['state', 'device', 'place', 'address', 'rtt', 'loss', 'lastSample', 'since', 'reason'];
+const COLUMNS = ['state', 'device', 'place', 'address', 'rtt', 'loss', 'lastSample', 'since', 'watchers', 'reason'];
 const tbody = html('tbody');
 const nothing = html('p', { class: 'quiet nothing', hidden: true });
 const range = html('span', { 'aria-live': 'polite' });
@@ -77,7 +82,7 @@ const list = html('section', { class: 'list', 'aria-label': t('devices') },
       html('thead', {}, html('tr', {}, ...COLUMNS.map(column => html('th', { scope: 'col', class: column }, t(column))))),
       tbody)),
   nothing);
-root.replaceChildren(staleness, overview.element, network.element, html('div', { class: 'columns' }, list, detail.element));
+root.replaceChildren(staleness, overview.element, assignments.element, network.element, html('div', { class: 'columns' }, list, detail.element));
 
 // The console's own frame knows no phones.
 if (!document.querySelector('meta[name=viewport]')) {
@@ -141,6 +146,11 @@ function makeRow(id) {
   return { row, cells, link, name, state: null };
 }
 
+/** As short as a table wants it. */
+function watchersOf({ watchers }) {
+  return watchers === undefined ? '–' : watchers.length === 0 ? t('nobody') : watchers.map(({ id, name }) => name ?? id.slice(0, 6)).join(', ');
+}
+
 function renderRow(device, now) {
   const known = rows.get(device.id) ?? makeRow(device.id);
   rows.set(device.id, known);
@@ -157,10 +167,14 @@ function renderRow(device, now) {
   setText(cells.address, device.address ?? '–');
   setText(cells.rtt, milliseconds(device.rtt));
   setText(cells.loss, share(device.loss));
+  cells.rtt.title = cells.loss.title = device.measuredBy ? t('figuresHere') : t('figuresElsewhere');
   setText(cells.lastSample, age(device.lastSample, now));
   cells.lastSample.title = time(device.lastSample);
   setText(cells.since, age(device.since, now));
   cells.since.title = time(device.since);
+  setText(cells.watchers, [device.agreement === 'disputed' && `${sign('degraded')} ${t('disputed')}`, watchersOf(device)].filter(Boolean).join(' · '));
+  cells.watchers.title = (device.watchers ?? []).map(monitorLabel).join(', ');
+  cells.watchers.classList.toggle('disputed', device.agreement === 'disputed');
   setText(cells.reason, device.reason);
   row.classList.toggle('selected', device.id === view.device);
   return row;
@@ -241,6 +255,7 @@ function showView() {
   }
   root.classList.toggle('with-detail', view.device !== null);
   detail.show(view.device, view.instance);
+  assignments.element.open = view.assignments;
   network.element.open = view.network;
   render();
   refreshList();
@@ -249,11 +264,12 @@ function showView() {
 
 async function refreshAll() {
   if (!document.hidden) {
-    await Promise.allSettled([refreshList(), overview.refresh(), network.refresh(), detail.refresh()]);
+    await Promise.allSettled([refreshList(), overview.refresh(), assignments.refresh(), network.refresh(), detail.refresh()]);
   }
   setTimeout(refreshAll, EVERY);
 }
 
+assignments.element.addEventListener('toggle', () => assignments.element.open !== view.assignments && go({ assignments: assignments.element.open }, true));
 network.element.addEventListener('toggle', () => network.element.open !== view.network && go({ network: network.element.open }, true));
 addEventListener('hashchange', showView);
 document.addEventListener('visibilitychange', () => !document.hidden && showView());

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class PageTextsTest {
     private static final List<String> SCRIPTS = List.of(
             "api.js",
+            "assignments.js",
             "chart.js",
             "detail.js",
             "dom.js",
@@ -29,6 +30,7 @@ class PageTextsTest {
             "page.js",
             "plot.js",
             "snmp.js",
+            "table.js",
             "traffic.js");
     private static final Pattern LANGUAGE =
             Pattern.compile("^  ([a-z]{2}): \\{$(.*?)^  \\},$", Pattern.MULTILINE | Pattern.DOTALL);
