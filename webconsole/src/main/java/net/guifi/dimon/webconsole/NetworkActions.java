@@ -18,6 +18,9 @@ final class NetworkActions {
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
 
+    // To admit is to read who is admitted and to write one more: two clicks in a moment must not undo each other.
+    private static final Object ONE_AT_A_TIME = new Object();
+
     private NetworkActions() {}
 
     /**
@@ -35,7 +38,9 @@ final class NetworkActions {
                     response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "The store-embedded bundle is not running.");
         } else {
             try {
-                network.get().change(changes(action, network.get().settings(), request));
+                synchronized (ONE_AT_A_TIME) {
+                    network.get().change(changes(action, network.get().settings(), request));
+                }
                 response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             } catch (IllegalArgumentException e) {
                 ConsoleGuard.answer(response, HttpServletResponse.SC_BAD_REQUEST, e.getMessage());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import net.guifi.dimon.api.network.Member;
 import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.network.NetworkSettings;
@@ -46,6 +47,14 @@ class NetworkActionsTest {
                         Map.of("admitted", Optional.of(ONE + " " + TWO)),
                         Map.of("admitted", Optional.of(ONE)),
                         Map.of("admitted", Optional.empty()));
+    }
+
+    @Test
+    void clicksAtTheSameTimeDoNotUndoEachOther() {
+        List<String> ids = IntStream.range(0, 64).mapToObj("%032x"::formatted).toList();
+        admitted = "";
+        ids.parallelStream().forEach(id -> post("admit", "id", id));
+        assertThat(admitted.split(" ")).containsExactlyElementsOf(ids);
     }
 
     @Test
@@ -117,6 +126,7 @@ class NetworkActionsTest {
                 throw failure;
             }
             changes.add(asked);
+            Thread.yield();
             admitted = asked.getOrDefault(NetworkSettings.ADMITTED, Optional.of(admitted))
                     .orElse("");
             return settings();
