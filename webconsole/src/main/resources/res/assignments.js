@@ -17,6 +17,11 @@ const MONITOR = [['device', t('monitor')], ['state', t('state')], ['load', t('lo
 const BELOW = [['device', t('device')], ['watchers', t('watchers')]];
 const EVENTS = 30;
 
+/** How a monitor stands: the colour of a state, words, and what that means. */
+function standing(word) {
+  return Object.hasOwn(STANDING, word) ? STANDING[word] : ['unknown', word, ''];
+}
+
 /** What it comes to: the colour of a state, and a sentence. */
 function verdict({ devices, redundancy, below, unwatched, monitors }) {
   if (devices === 0) {
@@ -47,7 +52,7 @@ function changes(before, now) {
     const former = known.get(monitor.id);
     const label = monitorLabel(monitor);
     if (former?.standing !== monitor.standing) {
-      told.push(`${label}: ${former ? `${STANDING[former.standing][1]} → ` : ''}${STANDING[monitor.standing][1]}`);
+      told.push(`${label}: ${former ? `${standing(former.standing)[1]} → ` : ''}${standing(monitor.standing)[1]}`);
     }
     if (former && former.watches !== monitor.watches) {
       told.push(t('watchesNow', label, count(former.watches), count(monitor.watches)));
@@ -147,7 +152,7 @@ export class Assignments {
     const name = html('bdi', { class: 'name' });
     const self = html('span', { class: 'quiet' });
     const id = html('code', { class: 'id' });
-    const standing = html('span');
+    const badge = html('span');
     const why = html('span', { class: 'id' });
     const used = svg('rect', { class: 'used', height: 8, width: 0 });
     const fair = svg('line', { class: 'fair', y1: 0, y2: 8 });
@@ -155,19 +160,19 @@ export class Assignments {
     const load = html('span');
     const due = html('span', { class: 'id' });
     cells.device.append(name, ' ', self, id);
-    cells.state.append(standing, why);
+    cells.state.append(badge, why);
     cells.load.append(bar, load, due);
-    return { row: rowOf(MONITOR, cells), cells, name, self, id, standing, why, used, fair, bar, load, due };
+    return { row: rowOf(MONITOR, cells), cells, name, self, id, badge, why, used, fair, bar, load, due };
   }
 
   renderMonitor(row, monitor, fair) {
-    const [tone, words, explained] = STANDING[monitor.standing] ?? ['unknown', monitor.standing, ''];
+    const [tone, words, explained] = standing(monitor.standing);
     const load = monitor.capacity === 0 ? 0 : monitor.watches / monitor.capacity;
     const counts = monitor.alive && monitor.capacity > 0;
     setText(row.name, monitor.name || t('nameless'));
     setText(row.self, monitor.self ? t('thisOne') : '');
     setText(row.id, monitor.id);
-    setBadge(row.standing, tone, words);
+    setBadge(row.badge, tone, words);
     setText(row.why, explained);
     row.bar.classList.toggle('full', load >= 1);
     row.used.setAttribute('width', Math.min(100, load * 100));

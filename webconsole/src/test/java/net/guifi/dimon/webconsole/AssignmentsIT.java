@@ -190,6 +190,7 @@ class AssignmentsIT {
 
         assertThat(shown).contains("<title>DIMON</title>").doesNotContain("<img");
         assertThat(count(shown, "&lt;img src=x")).isGreaterThanOrEqualTo(9);
+        assertThat(shown).contains("(0a0a0a0a0a0a): alive → &lt;img");
     }
 
     @Test
