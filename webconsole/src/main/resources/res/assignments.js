@@ -16,6 +16,8 @@ const STANDING = {
 const MONITOR = [['device', t('monitor')], ['state', t('state')], ['load', t('load')], ['step', t('inStep')], ['since', t('since')], ['place', t('place')]];
 const BELOW = [['device', t('device')], ['watchers', t('watchers')]];
 const EVENTS = 30;
+// Where nobody is near its capacity, the bars show how the monitors compare: the fullest takes two thirds of its own.
+const ROOM = 1.5;
 
 /** How a monitor stands: the colour of a state, words, and what that means. */
 function standing(word) {
@@ -42,6 +44,11 @@ function fairLoad(monitors) {
   const alive = monitors.filter(monitor => monitor.alive);
   const sum = of => alive.reduce((total, monitor) => total + monitor[of], 0);
   return sum('capacity') === 0 ? 0 : sum('watches') / sum('capacity');
+}
+
+/** How much of its capacity a monitor uses. */
+function loadOf({ watches, capacity }) {
+  return capacity === 0 ? 0 : watches / capacity;
 }
 
 /** What changed from one answer to the next, in words. */
@@ -138,7 +145,8 @@ export class Assignments {
     setText(this.surplus, amount(told.surplus, 'oneDevice', 'severalDevices'));
     setText(this.view, told.view);
     const fair = fairLoad(told.monitors);
-    renderRows(this.monitors, this.monitorRows, told.monitors, monitor => monitor.id, () => this.makeMonitor(), (row, monitor) => this.renderMonitor(row, monitor, fair));
+    const whole = Math.min(1, ROOM * Math.max(fair, ...told.monitors.map(loadOf))) || 1;
+    renderRows(this.monitors, this.monitorRows, told.monitors, monitor => monitor.id, () => this.makeMonitor(), (row, monitor) => this.renderMonitor(row, monitor, fair, whole));
     this.belowPart.hidden = told.belowDevices.length === 0;
     renderRows(this.devices, this.belowRows, told.belowDevices, device => device.id, () => this.makeBelow(), (row, device) => this.renderBelow(row, device));
     const more = told.below - told.belowDevices.length;
@@ -165,9 +173,9 @@ export class Assignments {
     return { row: rowOf(MONITOR, cells), cells, name, self, id, badge, why, used, fair, bar, load, due };
   }
 
-  renderMonitor(row, monitor, fair) {
+  renderMonitor(row, monitor, fair, whole) {
     const [tone, words, explained] = standing(monitor.standing);
-    const load = monitor.capacity === 0 ? 0 : monitor.watches / monitor.capacity;
+    const load = loadOf(monitor);
     const counts = monitor.alive && monitor.capacity > 0;
     setText(row.name, monitor.name || t('nameless'));
     setText(row.self, monitor.self ? t('thisOne') : '');
@@ -175,9 +183,10 @@ export class Assignments {
     setBadge(row.badge, tone, words);
     setText(row.why, explained);
     row.bar.classList.toggle('full', load >= 1);
-    row.used.setAttribute('width', Math.min(100, load * 100));
+    row.bar.classList.toggle('idle', !monitor.alive);
+    row.used.setAttribute('width', Math.min(100, load / whole * 100));
     row.fair.classList.toggle('unseen', !counts);
-    const place = Math.min(99, fair * 100);
+    const place = Math.min(99, fair / whole * 100);
     row.fair.setAttribute('x1', place);
     row.fair.setAttribute('x2', place);
     setText(row.load, t('loadOf', count(monitor.watches), count(monitor.capacity), share(load)));

@@ -2,6 +2,7 @@
 package net.guifi.dimon.shell;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import net.guifi.dimon.api.assignment.AssignmentStatus;
 import net.guifi.dimon.api.assignment.Assignments;
@@ -15,6 +16,9 @@ import net.guifi.dimon.api.inventory.InventoryManager;
 /** Shows who watches what. */
 final class AssignmentsCommand implements Command {
     private static final int BAR = 20;
+    /** Where nobody is near its capacity, the bars show how the monitors compare. */
+    private static final double ROOM = 1.5;
+
     private static final int DEVICES = 20;
 
     @Override
@@ -53,6 +57,9 @@ final class AssignmentsCommand implements Command {
         Table table = new Table(
                 "MONITOR", "NAME", "STANDING", "SINCE", "WATCHES", "CAPACITY", "LOAD", "", "IN STEP", "NODE", "ZONE");
         double fair = load(monitors.stream().filter(MonitorStatus::alive).toList());
+        double fullest =
+                monitors.stream().mapToDouble(status -> load(List.of(status))).reduce(fair, Math::max);
+        double whole = fullest == 0 ? 1 : Math.min(1, ROOM * fullest);
         for (MonitorStatus status : monitors) {
             Monitor monitor = status.monitor();
             double load = load(List.of(status));
@@ -63,13 +70,14 @@ final class AssignmentsCommand implements Command {
                     Words.time(status.since()),
                     Integer.toString(status.watches()),
                     Integer.toString(monitor.capacity()),
-                    bar(load, status.alive() ? fair : 0),
-                    Words.loss(Optional.of(load)),
+                    bar(load / whole, status.alive() ? fair / whole : 0),
+                    String.format(Locale.ROOT, "%.1f %%", load * 100),
                     status.inStep() ? "yes" : "no",
                     monitor.node().orElse(Words.NOTHING),
                     monitor.zone().orElse(Words.NOTHING));
         }
-        return table + "* is this monitor; # is how much of its capacity is used, | would be its fair share\n";
+        return table
+                + "* is this monitor; # is how much of its capacity is used, beside the others, | its fair share\n";
     }
 
     /** Which part of their capacity is used. */

@@ -81,9 +81,15 @@ class AssignmentsCommandTest {
                 .containsPattern("Policy +balanced/1, 2 monitors a device")
                 .containsPattern("View +0123456789abcdef, settled")
                 .containsPattern(
-                        "010101010101 \\*  montseny  alive .* 100 +500 +####\\.\\.\\.\\|\\.{12}  20 % +yes +Roof")
-                .containsPattern("0a0a0a0a0a0a +tibidabo  suspected .* 500 +1000 +#######\\|##\\.{10}  50 % +no +Roof")
+                        "010101010101 \\*  montseny  alive .* 100 +500 +#####\\.{5}\\|\\.{9}  20\\.0 % +yes +Roof")
+                .containsPattern("0a0a0a0a0a0a +tibidabo  suspected .* 500 +1000 +#{10}\\|##\\.{7}  50\\.0 % +no +Roof")
                 .doesNotContain("TOO FEW");
+    }
+
+    @Test
+    void aFullMonitorHasAFullBar() {
+        monitor(THIRD, "puig", Standing.ALIVE, true, 100, 100);
+        assertThat(ok("assignments")).containsPattern("puig +alive .* 100 +100 +#{8}\\|#{11}  100\\.0 % +yes");
     }
 
     @Test
@@ -91,7 +97,7 @@ class AssignmentsCommandTest {
         monitor(THIRD, "", Standing.SILENT, false, 0, 0);
         assertThat(ok("assignments"))
                 .startsWith("2 monitors")
-                .containsPattern("cccccccccccc +- +silent .* 0 +0 +\\.{20}  0 %");
+                .containsPattern("cccccccccccc +- +silent .* 0 +0 +\\.{20}  0\\.0 %");
     }
 
     @Test
