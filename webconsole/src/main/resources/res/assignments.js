@@ -25,9 +25,13 @@ function standing(word) {
 }
 
 /** What it comes to: the colour of a state, and a sentence. */
-function verdict({ devices, redundancy, below, unwatched, monitors }) {
+function verdict({ devices, redundancy, exceptions, below, unwatched, monitors }) {
   if (devices === 0) {
     return ['unknown', t('nothingToWatch')];
+  }
+  if (exceptions) {
+    return below === 0 ? ['up', t('allAsSet', count(devices), count(redundancy))]
+      : [unwatched > 0 ? 'down' : 'degraded', t('someBelowSet', count(below), count(devices), count(unwatched))];
   }
   if (below === 0) {
     return ['up', redundancy === 1 ? t('eachWatchedByOne', count(devices)) : t('eachWatched', count(devices), count(redundancy))];

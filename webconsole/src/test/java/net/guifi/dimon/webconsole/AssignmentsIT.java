@@ -140,6 +140,22 @@ class AssignmentsIT {
     }
 
     @Test
+    void otherNumbersForSomeDevicesAreMentioned() throws Exception {
+        page.answers.put(
+                "/api/v1/assignments",
+                query -> assignments("\"exceptions\":true," + WELL, two("Tibidabo", "alive", 99), ""));
+        assertThat(page.open("#assignments")).contains("as many monitors as are set for it: 2, or another number");
+        page.answers.put(
+                "/api/v1/assignments",
+                query -> assignments(
+                        "\"exceptions\":true,\"below\":20,\"unwatched\":3,\"settled\":true,\"problems\":[]",
+                        two("Tibidabo", "silent", 0),
+                        below(8, "")));
+        assertThat(page.open("#assignments"))
+                .contains("20 of 298 devices are watched by fewer monitors than are set for them, 3 of them by nobody");
+    }
+
+    @Test
     void oneMonitorAloneIsToldThatAnotherIsMissing() throws Exception {
         page.answers.put(
                 "/api/v1/assignments",

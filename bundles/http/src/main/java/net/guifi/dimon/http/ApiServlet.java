@@ -32,6 +32,7 @@ import net.guifi.dimon.api.inventory.InventoryManager;
 import net.guifi.dimon.api.measurement.Archive;
 import net.guifi.dimon.api.measurement.SharedSummaries;
 import net.guifi.dimon.api.network.Network;
+import net.guifi.dimon.api.network.NetworkSettings;
 import net.guifi.dimon.api.probe.Probe;
 import net.guifi.dimon.api.store.ReplicatedStore;
 import org.apache.felix.hc.api.FormattingResultLog;
@@ -221,7 +222,9 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
         Assignments present = required(assignments, "assign");
         Inventory titles =
                 Optional.ofNullable(inventory).map(InventoryManager::inventory).orElseGet(Inventory::empty);
-        return json(generator -> new AssignmentsJson(generator).whole(present, known(), titles));
+        NetworkSettings settings =
+                Optional.ofNullable(network).map(Network::settings).orElseGet(NetworkSettings::defaults);
+        return json(generator -> new AssignmentsJson(generator).whole(present, known(), titles, settings));
     }
 
     private byte[] sources() {

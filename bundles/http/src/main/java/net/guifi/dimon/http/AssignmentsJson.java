@@ -4,6 +4,7 @@ package net.guifi.dimon.http;
 import jakarta.json.stream.JsonGenerator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.guifi.dimon.api.assignment.AssignmentStatus;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.assignment.Monitor;
@@ -11,6 +12,7 @@ import net.guifi.dimon.api.assignment.MonitorStatus;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Inventory;
+import net.guifi.dimon.api.network.NetworkSettings;
 
 /** Who watches what, in JSON. */
 final class AssignmentsJson {
@@ -26,12 +28,17 @@ final class AssignmentsJson {
      * How the network is watched.
      *
      * @param inventory has the titles of the devices
+     * @param settings may set another redundancy for some of them
      */
-    void whole(Assignments assignments, Monitors names, Inventory inventory) {
+    void whole(Assignments assignments, Monitors names, Inventory inventory, NetworkSettings settings) {
         AssignmentStatus status = assignments.status();
         json.writeStartObject()
                 .write("devices", status.devices())
                 .write("redundancy", status.redundancy())
+                .write(
+                        "exceptions",
+                        Stream.of(NetworkSettings.REDUNDANCY_ZONES, NetworkSettings.REDUNDANCY_DEVICES)
+                                .anyMatch(settings.values()::containsKey))
                 .write("below", status.below())
                 .write("unwatched", status.unwatched())
                 .write("surplus", status.surplus())

@@ -128,6 +128,17 @@ class AssignmentsTest {
     }
 
     @Test
+    void whetherOtherNumbersAreSetForSomeDevicesIsTold() {
+        Together together = new Together();
+        server.servlet.network = together;
+        assertThat(server.json("/assignments").getBoolean("exceptions")).isFalse();
+        together.settings.put("redundancy-zones", "guifi:3671=3");
+        assertThat(server.json("/assignments").getBoolean("exceptions")).isTrue();
+        server.servlet.network = null;
+        assertThat(server.json("/assignments").getBoolean("exceptions")).isFalse();
+    }
+
+    @Test
     void aHundredDevicesBelowAreNamedAtMost() {
         IntStream.range(0, 300).forEach(i -> watching.below.add(DeviceId.parse("a:" + i)));
         assertThat(server.json("/assignments").getJsonArray("belowDevices")).hasSize(100);
