@@ -24,8 +24,14 @@ function standing(word) {
   return Object.hasOwn(STANDING, word) ? STANDING[word] : ['unknown', word, ''];
 }
 
+/** Whether all that is missing is another monitor: to list the devices would tell nothing more. */
+function isAlone({ devices, below, unwatched, monitors }) {
+  return below === devices && unwatched === 0 && monitors.filter(monitor => monitor.alive).length === 1;
+}
+
 /** What it comes to: the colour of a state, and a sentence. */
-function verdict({ devices, redundancy, exceptions, below, unwatched, monitors }) {
+function verdict(told) {
+  const { devices, redundancy, exceptions, below, unwatched } = told;
   if (devices === 0) {
     return ['unknown', t('nothingToWatch')];
   }
@@ -39,7 +45,7 @@ function verdict({ devices, redundancy, exceptions, below, unwatched, monitors }
   if (unwatched > 0) {
     return ['down', t('someUnwatched', count(unwatched), count(devices), count(below), count(redundancy))];
   }
-  return ['degraded', monitors.filter(monitor => monitor.alive).length === 1 && below === devices
+  return ['degraded', isAlone(told)
     ? t('watchedByOneAlone', count(devices), count(redundancy)) : t('someBelow', count(below), count(devices), count(redundancy))];
 }
 
@@ -81,7 +87,7 @@ function changes(before, now) {
 export class Assignments {
   monitors = new Map();
   devices = new Map();
-  before = null;
+  told = null;
   events = [];
 
   constructor(api, hrefOf) {
@@ -116,6 +122,7 @@ export class Assignments {
     this.away = html('p', { class: 'problem', hidden: true });
     this.element = html('details', { class: 'card part assignments' },
       html('summary', {}, html('h2', {}, t('assignments')), this.line, this.alarm), this.away, this.content);
+    this.element.addEventListener('toggle', () => this.told && this.renderContent(this.told));
   }
 
   async refresh() {
@@ -136,11 +143,20 @@ export class Assignments {
   }
 
   render(told) {
-    const [tone, sentence] = verdict(told);
-    setText(this.line, sentence);
+    setText(this.line, verdict(told)[1]);
     const alarms = [told.problems.length > 0 && amount(told.problems.length, 'warning', 'warnings'), !told.settled && t('handOver')].filter(Boolean);
     this.alarm.hidden = alarms.length === 0;
     setText(this.alarm, alarms.join(' · '));
+    this.renderEvents(told);
+    this.renderContent(told);
+  }
+
+  /** What nobody sees is not made. */
+  renderContent(told) {
+    if (!this.element.open) {
+      return;
+    }
+    const [tone, sentence] = verdict(told);
     setBadge(this.verdict, tone, sentence);
     this.handOver.hidden = told.settled;
     lines(this.problems, told.problems);
@@ -151,12 +167,11 @@ export class Assignments {
     const fair = fairLoad(told.monitors);
     const whole = Math.min(1, ROOM * Math.max(fair, ...told.monitors.map(loadOf))) || 1;
     renderRows(this.monitors, this.monitorRows, told.monitors, monitor => monitor.id, () => this.makeMonitor(), (row, monitor) => this.renderMonitor(row, monitor, fair, whole));
-    this.belowPart.hidden = told.belowDevices.length === 0;
+    this.belowPart.hidden = told.belowDevices.length === 0 || isAlone(told);
     renderRows(this.devices, this.belowRows, told.belowDevices, device => device.id, () => this.makeBelow(), (row, device) => this.renderBelow(row, device));
     const more = told.below - told.belowDevices.length;
     this.belowMore.hidden = more <= 0;
     setText(this.belowMore, t('andMore', count(more)));
-    this.renderEvents(told);
   }
 
   makeMonitor() {
@@ -221,8 +236,8 @@ export class Assignments {
   /** What happened while somebody looks on, such as when a monitor fails and others take over. */
   renderEvents(told) {
     const at = this.api.now();
-    const news = this.before === null ? [] : changes(this.before, told);
-    this.before = told;
+    const news = this.told === null ? [] : changes(this.told, told);
+    this.told = told;
     if (news.length === 0 && this.eventList.childElementCount > 0) {
       return;
     }

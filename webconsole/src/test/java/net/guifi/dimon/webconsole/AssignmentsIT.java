@@ -109,7 +109,10 @@ class AssignmentsIT {
     void itIsClosedUntilSomebodyOpensItAndSaysTheSentenceNevertheless() throws Exception {
         assertThat(page.open(""))
                 .contains("Each of 298 devices is watched by 2 monitors.")
+                .doesNotContain("200 of 500")
                 .doesNotContainPattern("<details[^>]* open");
+        page.script = "setTimeout(() => document.querySelector('.assignments summary').click(), 3000);";
+        assertThat(page.open("")).contains("200 of 500");
     }
 
     @Test
@@ -162,8 +165,10 @@ class AssignmentsIT {
                 query -> assignments(
                         "\"below\":298,\"unwatched\":0,\"settled\":true,\"problems\":[]",
                         monitor(SELF, "Montseny", "alive", 298, 500),
-                        ""));
-        assertThat(page.open("#assignments")).contains("watched by one monitor alone. They should have 2");
+                        below(7, "")));
+        assertThat(page.open("#assignments"))
+                .contains("watched by one monitor alone. They should have 2")
+                .containsPattern("<div hidden=\"\"><h3>Devices watched by too few");
     }
 
     @Test
