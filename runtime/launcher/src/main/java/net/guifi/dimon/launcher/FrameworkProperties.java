@@ -42,7 +42,7 @@ final class FrameworkProperties {
         if (options.source().isPresent()) {
             Files.writeString(initial, configuration(options.source().get()));
         }
-        String resources = Stream.concat(Stream.of(initial), options.configuration().stream())
+        String resources = Stream.concat(Stream.of(initial), options.configurations().stream())
                 .filter(Files::exists)
                 // Commas separate the addresses.
                 .map(file -> file.toUri().toString().replace(",", "%2C"))

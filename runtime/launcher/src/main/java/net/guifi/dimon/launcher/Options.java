@@ -4,6 +4,7 @@ package net.guifi.dimon.launcher;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -16,10 +17,10 @@ import java.util.Optional;
  * @param data the data directory, absolute
  * @param port TCP port of the HTTP server
  * @param source where devices come from: the name of the source and its location
- * @param configuration a resource of the OSGi Configurator that is applied too
+ * @param configurations resources of the OSGi Configurator that are applied too
  * @param shell whether an interactive Gogo shell reads the standard input
  */
-record Options(Path home, Path data, int port, Optional<Source> source, Optional<Path> configuration, boolean shell) {
+record Options(Path home, Path data, int port, Optional<Source> source, List<Path> configurations, boolean shell) {
     static final int DEFAULT_PORT = 8080;
 
     /**
@@ -44,7 +45,7 @@ record Options(Path home, Path data, int port, Optional<Source> source, Optional
         Path data = null;
         int port = DEFAULT_PORT;
         Optional<Source> source = Optional.empty();
-        Optional<Path> configuration = Optional.empty();
+        List<Path> configurations = new ArrayList<>();
         boolean shell = false;
         for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
             String option = rest.next();
@@ -57,7 +58,7 @@ record Options(Path home, Path data, int port, Optional<Source> source, Optional
                 case "--cnml" -> source = Optional.of(new Source("guifi", location(value(option, rest))));
                 case "--demo" -> source = Optional.of(new Source("demo", location(value(option, rest))));
                 case "--configuration" ->
-                    configuration = Optional.of(
+                    configurations.add(
                             Path.of(value(option, rest)).toAbsolutePath().normalize());
                 case "--shell" -> shell = true;
                 default -> throw new UsageException("Unknown option " + option);
@@ -66,7 +67,7 @@ record Options(Path home, Path data, int port, Optional<Source> source, Optional
         if (home == null || data == null) {
             throw new UsageException("--home and --data must be given");
         }
-        return new Options(home, data, port, source, configuration, shell);
+        return new Options(home, data, port, source, List.copyOf(configurations), shell);
     }
 
     private static String value(String option, Iterator<String> rest) throws UsageException {

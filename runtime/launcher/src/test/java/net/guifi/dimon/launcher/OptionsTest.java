@@ -97,9 +97,16 @@ class OptionsTest {
     }
 
     @Test
-    void anotherConfigurationIsAppliedWhereItIsThere() throws Exception {
+    void otherConfigurationsAreAppliedWhereTheyAreThere() throws Exception {
         Path more = directory.resolve("more, or less.json");
-        Options options = parse("--cnml", "http://example.org/a", "--configuration", more.toString());
+        Path missing = directory.resolve("missing.json");
+        Options options = parse(
+                "--cnml",
+                "http://example.org/a",
+                "--configuration",
+                missing.toString(),
+                "--configuration",
+                more.toString());
         String initial = FrameworkProperties.of(options).get("configurator.initial");
         assertThat(initial).doesNotContain(",");
         Files.writeString(more, "{}");
