@@ -235,6 +235,7 @@ final class Link {
             outbox.repair();
             sentinel.repaired();
         }
+        replica.forgetSilent();
         inbox.take(this, there.values());
         if (trust == Trust.TRUSTED) {
             carrier.carry(there, roster);

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import net.guifi.dimon.api.store.Reach;
+import net.guifi.dimon.storeembedded.Departures.Silence;
 
 /** What is known of another monitor. Guarded by the replica. */
 final class Peer {
@@ -38,8 +39,14 @@ final class Peer {
     /** How long each link had been trusted when it was heard last, on any of them. */
     private final Map<Link, Long> trustedWhenHeard = new HashMap<>();
 
-    Peer(String id) {
+    /** How long it has been silent in all, restarts included, and how much of that was counted in this session. */
+    private Silence silence;
+
+    private long counted;
+
+    Peer(String id, Silence silence) {
         this.id = id;
+        this.silence = silence;
     }
 
     String id() {
@@ -111,6 +118,30 @@ final class Peer {
         trustedWhenHeard.keySet().retainAll(links);
         hearing.retainAll(links);
         links.forEach(each -> trustedWhenHeard.put(each, each.trustedNanos()));
+        Sequence heard = newest.map(Manifest::sequence).orElse(Sequence.NONE);
+        // Heartbeats are not on this disk: after a restart the last of somebody who is silent comes once more.
+        if (heard.isAfter(silence.last())) {
+            silence = new Silence(Duration.ZERO, heard);
+        }
+        counted = 0;
+    }
+
+    /** Was heard when another was that stands for the same monitor. */
+    void heardAs(Peer other) {
+        hearing.addAll(other.hearing);
+        trustedWhenHeard.putAll(other.trustedWhenHeard);
+        silence = other.silence;
+        counted = other.counted;
+    }
+
+    /** How long it has been silent since it was heard last, on whichever links there were, over the restarts too. */
+    Silence silenceInAll(Collection<Link> links) {
+        long now = silence(links);
+        Duration length = silence.length().plusNanos(now >= counted ? now - counted : now);
+        Sequence heard = newest.map(Manifest::sequence).orElse(Sequence.NONE);
+        silence = new Silence(length, heard.isAfter(silence.last()) ? heard : silence.last());
+        counted = now;
+        return silence;
     }
 
     /** Nanoseconds in which it could have been heard and was not: on the links on which it is heard, or on any. */

@@ -77,6 +77,7 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
     private final SortedMap<String, Index.Entry> own = new TreeMap<>();
     private final BitSet slots = new BitSet();
     private final SortedMap<String, Peer> peers = new TreeMap<>();
+    private final Departures departures;
     private final Pace pace;
     private final Complaints complaints;
     private final Complaints settingsComplaints;
@@ -120,6 +121,7 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
         this.complaints = new Complaints(timing.complaint(), surroundings.nanos());
         this.settingsComplaints = new Complaints(timing.complaint(), surroundings.nanos());
         this.settingsHeldAt = surroundings.nanos();
+        this.departures = new Departures(shelf, peersPath(), surroundings.nanos());
         load();
         if (networkKey.isPresent()) {
             admitSelf();
@@ -186,6 +188,11 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
     }
 
     private void loadPeers() {
+        try {
+            departures.load();
+        } catch (MalformedException e) {
+            LOG.error("What was kept of who departed is not readable: {}", e.getMessage());
+        }
         shelf.forEach(peersPath(), (path, encoded) -> {
             if (path.endsWith("/manifest")) {
                 loadPeer(path.substring(0, path.indexOf('/')), encoded);
@@ -198,7 +205,7 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
             Manifest manifest = Manifest.read(encoded, network, id);
             Catalogue catalogue =
                     Catalogue.decode(shelf.get(peersPath() + id + "/index").orElse(Octets.NONE));
-            Peer peer = new Peer(id);
+            Peer peer = new Peer(id, departures.silence(id));
             peer.hear(manifest);
             peer.hold(manifest, catalogue.read(), catalogue, surroundings.nanos());
             shelf.forEach(valuesPath(id), (name, value) -> {
@@ -282,9 +289,12 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
         shelf.rollback();
         if (taken) {
             taken = false;
+            Map<String, Peer> before = Map.copyOf(peers);
             peers.clear();
             membership = Optional.empty();
             loadPeers();
+            peers.values()
+                    .forEach(peer -> Optional.ofNullable(before.get(peer.id())).ifPresent(peer::heardAs));
         }
     }
 
@@ -888,10 +898,11 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
         synchronized (this) {
             Peer peer = peers.get(manifest.owner());
             if (peer == null) {
-                if (!makeRoomFor(manifest.owner())) {
+                if (departures.isOld(manifest) || !makeRoomFor(manifest.owner())) {
                     return false;
                 }
-                peer = new Peer(manifest.owner());
+                taken |= departures.comeBack(manifest.owner());
+                peer = new Peer(manifest.owner(), Departures.Silence.NONE);
                 peers.put(peer.id(), peer);
                 membership = Optional.empty();
             }
@@ -930,6 +941,30 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
                 .filter(peer -> peer.silence(links) >= PENDING_SILENCE.toNanos());
         silent.ifPresent(this::forget);
         return silent.isPresent();
+    }
+
+    /** Who was silent for long belongs no more, until it is heard again. */
+    void forgetSilent() {
+        Map<String, Set<String>> forgotten = new LinkedHashMap<>();
+        synchronized (this) {
+            if (!departures.isDue(surroundings.nanos())) {
+                return;
+            }
+            for (Peer peer : List.copyOf(peers.values())) {
+                Departures.Silence silence = peer.silenceInAll(links);
+                if (silence.length().compareTo(timing.departure()) >= 0) {
+                    forgotten.put(peer.id(), Set.copyOf(peer.values().keySet()));
+                    forget(peer);
+                    departures.depart(peer.id(), silence.last());
+                } else {
+                    taken |= departures.keep(peer.id(), silence);
+                }
+            }
+        }
+        forgotten.forEach((id, names) -> {
+            LOG.info("Monitor {} was silent for {}: what it owned is forgotten", id, timing.departure());
+            surroundings.storeChanged(id, names);
+        });
     }
 
     private void forget(Peer peer) {

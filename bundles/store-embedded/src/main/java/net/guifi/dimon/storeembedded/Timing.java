@@ -20,6 +20,7 @@ import java.time.Duration;
  * @param changesADay octets that an engine's log may grow by what changes, in the long run: what is changed more often
  *     goes there together
  * @param burst how many of these octets may come at once
+ * @param departure how long a monitor may be silent before it is forgotten
  * @param retry the first wait after a failed call; it doubles up to {@code retryMost}
  * @param retryMost the longest wait after a failed call
  */
@@ -36,6 +37,7 @@ record Timing(
         Duration audit,
         double changesADay,
         double burst,
+        Duration departure,
         Duration retry,
         Duration retryMost) {
     static final Timing DEFAULT = new Timing(
@@ -51,6 +53,7 @@ record Timing(
             Duration.ofHours(1),
             2e6,
             2e5,
+            Duration.ofDays(30),
             Duration.ofSeconds(1),
             Duration.ofSeconds(60));
 }

@@ -202,7 +202,7 @@ final class World implements AutoCloseable {
                         key,
                         network.id(),
                         founder ? Optional.of(network) : Optional.empty(),
-                        Timing.DEFAULT,
+                        timing,
                         this);
                 replica = Optional.of(started);
                 for (Centre centre : reachable) {
@@ -260,6 +260,7 @@ final class World implements AutoCloseable {
 
     final Random random;
     final SigningKey networkKey = SigningKey.create();
+    Timing timing = Timing.DEFAULT;
     final List<Centre> centres = new ArrayList<>();
     final List<Node> nodes = new ArrayList<>();
     private final PriorityQueue<Delivery> queue =
