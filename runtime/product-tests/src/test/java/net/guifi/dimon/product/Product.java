@@ -42,6 +42,7 @@ final class Product implements AutoCloseable {
     private static final Path COMMAND = DISTRIBUTION.resolve("bin/dimon");
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final long STOP_LIMIT_SECONDS = 180;
+    private static final int MOST_MONITORS = 3;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Path data;
@@ -127,16 +128,32 @@ final class Product implements AutoCloseable {
         return new Output(process.exitValue(), text);
     }
 
-    /** None of those that the kernel gives to who connects: it must be free still when the appliance listens. */
+    /**
+     * None of those that the kernel gives to who connects: it must be free still when the appliance listens. So are
+     * those behind it, for several appliances.
+     */
     private static int freePort() throws IOException {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(10_000, 18_000);
-            try (ServerSocket socket = new ServerSocket(port)) {
-                return socket.getLocalPort();
+            List<ServerSocket> sockets = new ArrayList<>();
+            try {
+                while (sockets.size() < MOST_MONITORS) {
+                    sockets.add(new ServerSocket(port + sockets.size()));
+                }
+                return port;
             } catch (BindException e) {
                 // Somebody listens there: another one.
+            } finally {
+                for (ServerSocket socket : sockets) {
+                    socket.close();
+                }
             }
         }
+    }
+
+    /** One of those that {@code --monitors} started, for questions: it ends with the others. */
+    Product monitor(int number) {
+        return new Product(data.resolve(Integer.toString(number)), output, port + number - 1, process);
     }
 
     URI uri(String path) {
