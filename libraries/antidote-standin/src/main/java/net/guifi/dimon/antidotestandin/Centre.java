@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One data centre of a {@link Standin}: one server on one loopback port. Its log is its disk; what is read is what it
+ * One data centre of a {@link Standin}: one server on one port. Its log is its disk; what is read is what it
  * has applied of the log. What was written after something else is applied after it everywhere, and never without it:
  * from that alone comes most of what a real centre does when it was emptied, or is started without the others.
  */
@@ -72,11 +72,11 @@ public final class Centre {
     private final Map<CentreId, Long> known = new HashMap<>();
     private long lastMicros;
 
-    Centre(Standin standin, String node, int port) throws IOException {
+    Centre(Standin standin, String node, InetSocketAddress where) throws IOException {
         this.standin = standin;
         this.node = node;
         this.id = CentreId.now(node);
-        this.server = new Server(this, port);
+        this.server = new Server(this, where);
     }
 
     /**

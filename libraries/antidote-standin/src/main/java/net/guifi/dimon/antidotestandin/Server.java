@@ -6,7 +6,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -39,11 +38,10 @@ final class Server {
     private CountDownLatch stopped = new CountDownLatch(1);
 
     /** Finds a port, which it keeps from now on. */
-    Server(Centre centre, int port) throws IOException {
+    Server(Centre centre, InetSocketAddress where) throws IOException {
         this.centre = centre;
         this.requests = new Requests(centre);
-        try (ServerSocket probe =
-                listen(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port))) {
+        try (ServerSocket probe = listen(where)) {
             this.address = (InetSocketAddress) probe.getLocalSocketAddress();
         }
     }

@@ -3,6 +3,8 @@ package net.guifi.dimon.antidotestandin;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Data centres that speak the protocol of AntidoteDB 0.2.2 on loopback ports, and behave and fail as real ones were
+ * Data centres that speak the protocol of AntidoteDB 0.2.2, on loopback ports or where they are told, and behave and fail as real ones were
  * seen to. They know last-writer-wins registers and add-wins sets, and static reads and updates. Everything is in
  * memory; what a centre has on its "disk" lives as long as the stand-in.
  */
@@ -39,6 +41,10 @@ public final class Standin implements AutoCloseable {
      * @throws IOException when a port is taken
      */
     public Standin(int... ports) throws IOException {
+        this(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), ports);
+    }
+
+    private Standin(InetAddress address, int... ports) throws IOException {
         steps = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "antidote-standin-steps");
             thread.setDaemon(true);
@@ -46,7 +52,7 @@ public final class Standin implements AutoCloseable {
         });
         try {
             for (int i = 0; i < ports.length; i++) {
-                centres.add(new Centre(this, "antidote@standin" + (i + 1), ports[i]));
+                centres.add(new Centre(this, "antidote@standin" + (i + 1), new InetSocketAddress(address, ports[i])));
             }
         } catch (IOException e) {
             close();
@@ -64,7 +70,22 @@ public final class Standin implements AutoCloseable {
      * @throws IOException when there is no port
      */
     public static Standin joined(int count) throws IOException {
-        Standin standin = new Standin(new int[count]);
+        return joinAll(new Standin(new int[count]));
+    }
+
+    /**
+     * The same where others than this host reach them too.
+     *
+     * @param count how many
+     * @param address an address of this host
+     * @return the stand-in
+     * @throws IOException when there is no port, or the address is not this host's
+     */
+    public static Standin joined(int count, InetAddress address) throws IOException {
+        return joinAll(new Standin(address, new int[count]));
+    }
+
+    private static Standin joinAll(Standin standin) {
         standin.joinAll();
         return standin;
     }
