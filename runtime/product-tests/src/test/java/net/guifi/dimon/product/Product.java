@@ -47,12 +47,14 @@ final class Product implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Path data;
     private final Path output;
+    private final String host;
     private final int port;
     private final Process process;
 
-    private Product(Path data, Path output, int port, Process process) {
+    private Product(Path data, Path output, String host, int port, Process process) {
         this.data = data;
         this.output = output;
+        this.host = host;
         this.port = port;
         this.process = process;
     }
@@ -67,9 +69,20 @@ final class Product implements AutoCloseable {
 
     /** The same with another distribution. */
     static Product startFrom(Path home, Path data, String... options) throws IOException {
+        return start(home, List.of(), "127.0.0.1", data, options);
+    }
+
+    /** The same in a namespace, where it is reached at an address. */
+    static Product startIn(Namespace namespace, String address, Path data, String... options) throws IOException {
+        return start(DISTRIBUTION, namespace.entering(), address, data, options);
+    }
+
+    private static Product start(Path home, List<String> entering, String host, Path data, String... options)
+            throws IOException {
         int port = freePort();
         Path output = Files.createTempFile("dimon-run", ".out");
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(entering);
+        command.addAll(List.of(
                 home.resolve("bin/dimon").toString(),
                 "run",
                 "--data",
@@ -81,7 +94,7 @@ final class Product implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        Product product = new Product(data, output, port, process);
+        Product product = new Product(data, output, host, port, process);
         try {
             await().atMost(START_LIMIT)
                     .failFast(() -> assertThat(process.isAlive())
@@ -157,7 +170,7 @@ final class Product implements AutoCloseable {
     }
 
     URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+        return URI.create("http://" + host + ":" + port + path);
     }
 
     String output() throws IOException {
@@ -283,6 +296,10 @@ final class Product implements AutoCloseable {
                 .filter(sample -> sample.getString("outcome").equals("ok"))
                 .map(sample -> Instant.parse(sample.getString("at")))
                 .toList();
+    }
+
+    boolean isRunning() {
+        return process.isAlive();
     }
 
     /** The Java process of the appliance, not of the demo. */
