@@ -22,7 +22,8 @@ public final class Main {
     static final int FAILED = 1;
     static final int USAGE = 2;
 
-    private static final List<Benchmark> BENCHMARKS = List.of(new Footprint(), new StoreBudget());
+    private static final List<Benchmark> BENCHMARKS =
+            List.of(new AssignmentBenchmark(), new Footprint(), new StoreBudget());
 
     private Main() {}
 

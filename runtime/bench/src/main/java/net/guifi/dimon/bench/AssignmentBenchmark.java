@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import net.guifi.dimon.api.assignment.AssignmentPolicy;
+import net.guifi.dimon.api.assignment.Demand;
+import net.guifi.dimon.api.assignment.Monitor;
+import net.guifi.dimon.assign.VirtualCoordinator;
+import net.guifi.dimon.bench.Scenario.Event;
+import net.guifi.dimon.bench.Scenario.Figures;
+import net.guifi.dimon.bench.Scenario.Size;
+import net.guifi.dimon.bench.SimulatedNetwork.Approach;
+
+/** Who watches what: the real policies, coordination and replica on virtual time, beside two obvious ways. */
+final class AssignmentBenchmark implements Benchmark {
+    /** How many random runs there are to be. */
+    static final String RUNS = "runs";
+    /** Of the first random run; nothing else is measured then. */
+    static final String SEED = "seed";
+
+    private static final int ALL_RUNS = 1_000;
+    private static final int DEVICES = 43_000;
+    private static final int MANY_MONITORS = 1_000;
+    private static final int MANY_DEVICES = 1_000_000;
+    private static final int MOST_TRIES = 40;
+    private static final int MANY_TRIES = 3;
+    private static final int TIMED = 15;
+    private static final double MOST_MILLIS = 100;
+    private static final double MOST_LOAD = 1.05;
+    private static final double MOST_MOVES = 1.1;
+    private static final double MOST_MOVES_MIXED = 1.5;
+
+    private static final List<Size> SIZES = List.of(
+            new Size(8, DEVICES, true, 1_000),
+            new Size(20, DEVICES, true, 1_000),
+            new Size(50, DEVICES, true, 5_000),
+            new Size(200, DEVICES, false, 10_000));
+
+    @Override
+    public String name() {
+        return "assign";
+    }
+
+    @Override
+    public String description() {
+        return "who watches what, with up to 1,000 monitors: simulated; -Druns=N -Dseed=S repeats random runs";
+    }
+
+    @Override
+    public List<String> needs() {
+        return List.of();
+    }
+
+    @Override
+    public List<Measurement> run(Workplace place) throws IOException, InterruptedException, MeasuringException {
+        Long seed = Long.getLong(SEED);
+        int runs = Integer.getInteger(RUNS, seed == null ? ALL_RUNS : 1);
+        List<Measurement> measurements = new ArrayList<>();
+        if (seed == null) {
+            measurements.addAll(policies(place.progress()));
+            for (Size size : SIZES) {
+                measurements.addAll(scenario(size, place));
+            }
+        }
+        place.progress().printf("%,d random runs%n", runs);
+        List<RandomRun.Result> bad =
+                RandomRuns.run(seed == null ? 1 : seed, runs, place.temporary().resolve("runs"), place.progress());
+        measurements.add(Measurement.of("%,d random runs: with a violation".formatted(runs), bad.size(), "runs")
+                .atMost(0));
+        return measurements;
+    }
+
+    // Policies by themselves.
+
+    private static List<Measurement> policies(PrintStream progress) {
+        progress.println("Policies by themselves: ms a plan; fullest over its share; moves over the least,"
+                + " leaving mean and worst, joining mean and worst");
+        List<Measurement> measurements = new ArrayList<>();
+        List<Demand> demands = PolicyFigures.demands(MadeUpDevices.inventory(DEVICES));
+        for (Size size : SIZES) {
+            measurements.addAll(balanced(size.monitors(), demands, Math.min(size.monitors(), MOST_TRIES), progress));
+        }
+        measurements.addAll(balanced(
+                MANY_MONITORS, PolicyFigures.demands(MadeUpDevices.inventory(MANY_DEVICES)), MANY_TRIES, progress));
+        return measurements;
+    }
+
+    private static List<Measurement> balanced(int count, List<Demand> demands, int tries, PrintStream progress) {
+        List<Measurement> measurements = new ArrayList<>();
+        boolean most = count == SIZES.get(SIZES.size() - 1).monitors();
+        for (boolean mixed : new boolean[] {false, true}) {
+            String network =
+                    "%,d monitors%s, %,d devices: ".formatted(count, mixed ? " of mixed capacity" : "", demands.size());
+            List<Monitor> monitors = PolicyFigures.monitors(count, demands.size(), mixed);
+            Map<String, PolicyFigures> figures = new TreeMap<>();
+            for (AssignmentPolicy policy : List.of(VirtualCoordinator.balanced(), PolicyFigures.staticHashing())) {
+                boolean main = policy.name().equals("balanced");
+                PolicyFigures each = PolicyFigures.of(
+                        policy, monitors, demands, main ? tries : Math.min(tries, MANY_TRIES), main ? TIMED : 1);
+                figures.put(policy.name(), each);
+                progress.printf(
+                        Locale.ROOT,
+                        "  %s%-12s %8.1f ms %6.3f   %5.2f %5.2f   %5.2f %5.2f%n",
+                        network,
+                        policy.name(),
+                        each.millis(),
+                        each.fullest(),
+                        each.leaveMean(),
+                        each.leaveMost(),
+                        each.joinMean(),
+                        each.joinMost());
+            }
+            PolicyFigures balanced = figures.get("balanced");
+            PolicyFigures hashed = figures.get("static");
+            double limit = mixed ? MOST_MOVES_MIXED : MOST_MOVES;
+            Measurement time = Measurement.of(network + "a change is worked out in", balanced.millis(), "ms");
+            measurements.add(most ? time.atMost(MOST_MILLIS) : time);
+            measurements.add(Measurement.of(network + "fullest over fair share", balanced.fullest(), "times")
+                    .beside("static hashing", hashed.fullest())
+                    .atMost(MOST_LOAD));
+            measurements.add(
+                    moves(network + "moves over least, one leaves", balanced.leaveMean(), hashed.leaveMean(), limit));
+            measurements.add(Measurement.of(network + "the same, the worst one", balanced.leaveMost(), "times"));
+            measurements.add(
+                    moves(network + "moves over least, one joins", balanced.joinMean(), hashed.joinMean(), limit));
+            measurements.add(Measurement.of(network + "the same, the worst one", balanced.joinMost(), "times"));
+        }
+        return measurements;
+    }
+
+    private static Measurement moves(String name, double value, double peer, double limit) {
+        return Measurement.of(name, value, "times")
+                .beside("static hashing", peer)
+                .atMost(limit);
+    }
+
+    // Simulated networks.
+
+    private static List<Measurement> scenario(Size size, Workplace place) throws IOException {
+        String network = "%,d monitors, %,d devices%s: "
+                .formatted(size.monitors(), size.devices(), size.signed() ? "" : ", without signatures");
+        Map<Approach, Scenario.Result> results = new EnumMap<>(Approach.class);
+        for (Approach approach : Approach.values()) {
+            long began = System.nanoTime();
+            Path folder = place.temporary().resolve(size.monitors() + approach.name());
+            Scenario.Result result = Scenario.run(approach, size, true, folder);
+            results.put(approach, result);
+            print(network + approach, result, (System.nanoTime() - began) / 1e9, place.progress());
+        }
+        List<Measurement> measurements = new ArrayList<>();
+        Scenario.Result real = results.get(Approach.COORDINATED);
+        for (Approach peer : List.of(Approach.STATIC, Approach.GREEDY)) {
+            measurements.add(Measurement.of(network + "device-seconds below because of balancing", letGo(real), "s")
+                    .beside(peer.toString(), letGo(results.get(peer)))
+                    .atMost(0));
+            measurements.add(below(network, Event.CRASH, real, peer, results));
+        }
+        measurements.add(below(network, Event.LEAVE, real, Approach.STATIC, results));
+        measurements.add(Measurement.of(
+                        network + "all covered again after one died",
+                        real.events().get(Event.CRASH).covered(),
+                        "s")
+                .beside(
+                        Approach.STATIC.toString(),
+                        results.get(Approach.STATIC).events().get(Event.CRASH).covered()));
+        for (Event event : Event.values()) {
+            measurements.add(Measurement.of(
+                            network + event + ", all quiet after",
+                            real.events().get(event).converged(),
+                            "s")
+                    .beside(
+                            Approach.STATIC.toString(),
+                            results.get(Approach.STATIC).events().get(event).converged()));
+        }
+        measurements.add(Measurement.of(
+                network + "processor time of one monitor for a newcomer",
+                real.events().get(Event.JOIN).millis(),
+                "ms"));
+        return measurements;
+    }
+
+    private static Measurement below(
+            String network, Event event, Scenario.Result real, Approach peer, Map<Approach, Scenario.Result> results) {
+        return Measurement.of(
+                        network + "device-seconds below, " + event,
+                        real.events().get(event).below(),
+                        "s")
+                .beside(peer.toString(), results.get(peer).events().get(event).below());
+    }
+
+    private static double letGo(Scenario.Result result) {
+        return result.events().values().stream().mapToDouble(Figures::letGo).sum();
+    }
+
+    private static void print(String what, Scenario.Result result, double seconds, PrintStream progress) {
+        progress.printf(
+                Locale.ROOT,
+                "%s: fullest %.3f, let go %d, simulated in %.0f s%n",
+                what,
+                result.fullest(),
+                result.violations(),
+                seconds);
+        progress.printf(
+                "  %-28s %9s %9s %12s %12s %12s %8s %8s%n",
+                "", "covered", "quiet", "below", "nobody", "let go", "moves", "ms");
+        result.events()
+                .forEach((event, each) -> progress.printf(
+                        Locale.ROOT,
+                        "  %-28s %7.0f s %7.0f s%s %10.0f s %10.0f s %10.0f s %8.2f %8.1f%n",
+                        event,
+                        each.covered(),
+                        each.converged(),
+                        each.still() ? " " : "!",
+                        each.below(),
+                        each.unwatched(),
+                        each.letGo(),
+                        each.moves(),
+                        each.millis()));
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.bench;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import net.guifi.dimon.api.inventory.Device;
+import net.guifi.dimon.api.inventory.DeviceId;
+import net.guifi.dimon.api.inventory.Inventory;
+import net.guifi.dimon.api.network.Member;
+import net.guifi.dimon.api.network.Network;
+import net.guifi.dimon.api.store.ReplicatedStore;
+
+/** Baseline: the hash of a device modulo the number of monitors heard gives the first of its two monitors. Nobody waits for anybody. */
+final class StaticHashing implements Participant {
+    private static final int REDUNDANCY = 2;
+
+    private final String self;
+    private Inventory inventory = Inventory.empty();
+    private boolean changed;
+    private List<String> heard = List.of();
+    private Collection<DeviceId> watched = List.of();
+
+    StaticHashing(String self) {
+        this.self = self;
+    }
+
+    @Override
+    public void inventory(Inventory newest) {
+        inventory = newest;
+        changed = true;
+    }
+
+    @Override
+    public void step(ReplicatedStore store, Network network) {
+        List<String> now = network.members().stream()
+                .filter(member -> member.admitted() && member.heard())
+                .map(Member::id)
+                .sorted()
+                .toList();
+        if (!changed && now.equals(heard)) {
+            return;
+        }
+        changed = false;
+        heard = now;
+        List<DeviceId> mine = new ArrayList<>();
+        int place = now.indexOf(self);
+        if (place >= 0) {
+            for (Device device : inventory.devices().values()) {
+                int first = first(device.id(), now.size());
+                if (device.monitored() && Math.floorMod(place - first, now.size()) < REDUNDANCY) {
+                    mine.add(device.id());
+                }
+            }
+        }
+        watched = mine;
+    }
+
+    /** The place of the first of a device's monitors. */
+    static int first(DeviceId device, int monitors) {
+        int hash = device.hashCode();
+        int mixed = (hash ^ hash >>> 16) * 0x45d9f3b;
+        return Math.floorMod(mixed ^ mixed >>> 16, monitors);
+    }
+
+    @Override
+    public Collection<DeviceId> watched() {
+        return watched;
+    }
+
+    @Override
+    public Set<String> counted() {
+        return Set.copyOf(heard);
+    }
+}
