@@ -166,7 +166,7 @@ final class Product implements AutoCloseable {
 
     /** One of those that {@code --monitors} started, for questions: it ends with the others. */
     Product monitor(int number) {
-        return new Product(data.resolve(Integer.toString(number)), output, port + number - 1, process);
+        return new Product(data.resolve(Integer.toString(number)), output, host, port + number - 1, process);
     }
 
     URI uri(String path) {
