@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One data centre of a {@link Standin}: one server on one port. Its log is its disk; what is read is what it
- * has applied of the log. What was written after something else is applied after it everywhere, and never without it:
- * from that alone comes most of what a real centre does when it was emptied, or is started without the others.
+ * One data centre of a {@link Standin}: one server on one port. Its log is its disk; what is read is what it has applied
+ * of the log. What was written after something else is applied after it everywhere, and never without it: from that
+ * alone comes most of what a real centre does when it was emptied, or is started without the others.
  */
 public final class Centre {
     private static final Logger LOG = LoggerFactory.getLogger(Centre.class);

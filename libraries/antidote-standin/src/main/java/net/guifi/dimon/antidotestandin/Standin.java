@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Data centres that speak the protocol of AntidoteDB 0.2.2, on loopback ports or where they are told, and behave and fail as real ones were
- * seen to. They know last-writer-wins registers and add-wins sets, and static reads and updates. Everything is in
- * memory; what a centre has on its "disk" lives as long as the stand-in.
+ * Data centres that speak the protocol of AntidoteDB 0.2.2, on loopback ports or at an address of this host, and behave
+ * and fail as real ones were seen to. They know last-writer-wins registers and add-wins sets, and static reads and
+ * updates. Everything is in memory; what a centre has on its "disk" lives as long as the stand-in.
  */
 public final class Standin implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Standin.class);

@@ -300,6 +300,13 @@ class ManyMonitorsIT {
         }
     }
 
+    /** All is as it should be again, and nothing was lacking meanwhile. */
+    private void assertWellWithoutADip(String what, Instant begin, Collection<Monitor> survivors) throws Exception {
+        settled();
+        assertCovered(what, begin, Duration.ZERO, countryside.devices(), monitors);
+        assertNoSampleLost(begin, survivors);
+    }
+
     @Test
     @Order(1)
     void oneThatNobodyReachedIsKilled() throws Exception {
@@ -315,9 +322,7 @@ class ManyMonitorsIT {
         Instant started = Instant.now();
         hidden.start();
         assertThat(hidden.id()).isEqualTo(id);
-        settled();
-        assertCovered("it is started again", started, Duration.ZERO, countryside.devices(), monitors);
-        assertNoSampleLost(started, without(hidden));
+        assertWellWithoutADip("it is started again", started, without(hidden));
     }
 
     @Test
@@ -335,9 +340,7 @@ class ManyMonitorsIT {
         Instant healed = Instant.now();
         countryside.heal();
         antidote.heal();
-        settled();
-        assertCovered("they are together again", healed, Duration.ZERO, countryside.devices(), monitors);
-        assertNoSampleLost(healed, monitors);
+        assertWellWithoutADip("they are together again", healed, monitors);
     }
 
     @Test
@@ -354,9 +357,7 @@ class ManyMonitorsIT {
         Instant started = Instant.now();
         steady.start();
         assertThat(steady.id()).isEqualTo(id);
-        settled();
-        assertCovered("it is started again", started, Duration.ZERO, countryside.devices(), monitors);
-        assertNoSampleLost(started, without(steady));
+        assertWellWithoutADip("it is started again", started, without(steady));
     }
 
     @Test
@@ -376,9 +377,7 @@ class ManyMonitorsIT {
 
         Instant started = Instant.now();
         light.start();
-        settled();
-        assertCovered("it is started again", started, Duration.ZERO, countryside.devices(), monitors);
-        assertNoSampleLost(started, without(light));
+        assertWellWithoutADip("it is started again", started, without(light));
     }
 
     @Test
@@ -395,9 +394,7 @@ class ManyMonitorsIT {
             southern.signal("CONT");
         }
         Instant resumed = Instant.now();
-        settled();
-        assertCovered("it goes on", resumed, Duration.ZERO, countryside.devices(), monitors);
-        assertNoSampleLost(resumed, without(southern));
+        assertWellWithoutADip("it goes on", resumed, without(southern));
     }
 
     @Test
@@ -425,9 +422,7 @@ class ManyMonitorsIT {
             wait("it is used", () -> assertThat(monitor.assignments().getString("policy"))
                     .isEqualTo(TurnedPolicy.NAME + "/1"));
         }
-        settled();
-        assertCovered("the policy is changed", began, Duration.ZERO, countryside.devices(), monitors);
-        assertNoSampleLost(began, monitors);
+        assertWellWithoutADip("the policy is changed", began, monitors);
     }
 
     @Test
@@ -469,14 +464,7 @@ class ManyMonitorsIT {
                 .singleElement()
                 .satisfies(member -> assertThat(member.getBoolean("admitted")).isFalse()));
         admit(List.of(renamed));
-        settled();
-        assertCovered(
-                "a copy of its data directory is started elsewhere",
-                started,
-                Duration.ZERO,
-                countryside.devices(),
-                monitors);
-        assertNoSampleLost(started, without(copy));
+        assertWellWithoutADip("a copy of its data directory is started elsewhere", started, without(copy));
 
         Instant stopped = Instant.now();
         copy.stop();
