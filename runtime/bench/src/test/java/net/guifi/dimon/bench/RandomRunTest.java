@@ -27,10 +27,9 @@ class RandomRunTest {
                 .isEqualTo(RandomRun.of(Approach.STATIC, 4, true, folder.resolve("other")));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"STATIC", "GREEDY"})
-    void whatTheObviousWaysLetGoIsFound(Approach approach) {
-        RandomRun.Result result = RandomRun.of(approach, 1, false, folder);
+    @Test
+    void whatStaticHashingLetsGoIsFound() {
+        RandomRun.Result result = RandomRun.of(Approach.STATIC, 1, false, folder);
         assertThat(result.violations()).anyMatch(violation -> violation.contains("let guifi:"));
     }
 }
