@@ -94,7 +94,9 @@ final class Entries {
     List<DeviceId> devices() {
         if (list.length > 0) {
             try {
-                return Register.decodeDevices(list);
+                List<DeviceId> devices = new ArrayList<>();
+                Register.decodeDevices(list, devices::add);
+                return devices;
             } catch (IOException e) {
                 LOG.warn("What this monitor watched before is not readable: {}", e.getMessage());
             }

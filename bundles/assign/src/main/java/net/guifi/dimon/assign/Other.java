@@ -3,10 +3,8 @@ package net.guifi.dimon.assign;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import net.guifi.dimon.api.assignment.Monitor;
-import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.store.ReplicatedStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,15 +61,17 @@ final class Other {
         if (digest == shown.digest() && targets == shown.targets()) {
             return;
         }
-        List<DeviceId> devices = List.of();
+        int count = 0;
+        Targets.Selection devices = targets.selection();
         if (bytes.length > 0) {
             try {
-                devices = Register.decodeDevices(bytes);
+                count = Register.decodeDevices(bytes, devices);
             } catch (IOException e) {
                 LOG.warn("What monitor {} watches is not readable: {}", id, e.getMessage());
+                devices = targets.selection();
             }
         }
-        shown = new Shown(digest, devices.size(), targets, targets.select(devices));
+        shown = new Shown(digest, count, targets, devices.places());
     }
 
     Optional<Note> note() {

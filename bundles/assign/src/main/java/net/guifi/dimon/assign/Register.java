@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import net.guifi.dimon.api.assignment.Monitor;
@@ -32,7 +33,7 @@ final class Register {
     static final String WATCH = "watch";
 
     private static final int VERSION = 2;
-    private static final int MOST_DEVICES = 10_000_000;
+    private static final int MOST_DEVICES = 1_000_000;
     private static final int MOST_ENDPOINTS = 100;
     private static final int MOST_POLICIES = 100;
     private static final int MOST_LETTERS = 64;
@@ -137,14 +138,14 @@ final class Register {
     }
 
     /**
-     * Reads ids back.
+     * Reads ids back, and keeps none of them: few octets of a newcomer can stand for very many.
      *
-     * @throws IOException when the bytes are something else, or from a newer version
+     * @return how many there are
+     * @throws IOException when the bytes are something else, or from a newer version; some ids may have come before
      */
-    static List<DeviceId> decodeDevices(byte[] bytes) throws IOException {
+    static int decodeDevices(byte[] bytes, Consumer<DeviceId> taker) throws IOException {
         return read(bytes, in -> {
             int count = bounded(in.readInt(), MOST_DEVICES);
-            List<DeviceId> devices = new ArrayList<>();
             String source = "";
             long last = 0;
             for (int i = 0; i < count; i++) {
@@ -154,23 +155,14 @@ final class Register {
                     last = 0;
                 }
                 if ((flags & 2) != 0) {
-                    devices.add(new DeviceId(source, in.readUTF()));
+                    taker.accept(new DeviceId(source, in.readUTF()));
                 } else {
                     last += readUnsigned(in);
-                    devices.add(new DeviceId(source, Long.toString(last)));
+                    taker.accept(new DeviceId(source, Long.toString(last)));
                 }
             }
-            return devices;
+            return count;
         });
-    }
-
-    /**
-     * Reads how many ids there are, without reading them.
-     *
-     * @throws IOException when the bytes are something else, or from a newer version
-     */
-    static int decodeCount(byte[] bytes) throws IOException {
-        return read(bytes, in -> bounded(in.readInt(), MOST_DEVICES));
     }
 
     /** A number that reads back as the same text: no leading zero, and within 18 digits. */

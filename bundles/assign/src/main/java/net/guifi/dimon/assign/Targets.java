@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import net.guifi.dimon.api.assignment.Demand;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
@@ -69,17 +70,33 @@ final class Targets {
 
     /** The places of those devices that are to be watched. */
     BitSet select(Collection<DeviceId> devices) {
-        BitSet selected = new BitSet(size());
-        int next = 0;
-        for (DeviceId id : devices) {
+        Selection selection = selection();
+        devices.forEach(selection);
+        return selection.places();
+    }
+
+    Selection selection() {
+        return new Selection();
+    }
+
+    /** Takes devices, and gives the places of those that are to be watched. */
+    final class Selection implements Consumer<DeviceId> {
+        private final BitSet places = new BitSet(size());
+        private int next;
+
+        @Override
+        public void accept(DeviceId id) {
             // Lists are in order, mostly: the next one is not far.
             int target = next < size() && id.equals(ids.get(next)) ? next : indexOf(id);
             if (target >= 0) {
-                selected.set(target);
+                places.set(target);
             }
             next = target >= 0 ? target + 1 : -(target + 1);
         }
-        return selected;
+
+        BitSet places() {
+            return places;
+        }
     }
 
     /** The ids at some places, in order. */

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -29,6 +30,12 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class RegisterTest {
+    private static List<DeviceId> decoded(byte[] bytes) throws IOException {
+        List<DeviceId> devices = new ArrayList<>();
+        assertThat(Register.decodeDevices(bytes, devices::add)).isEqualTo(devices.size());
+        return devices;
+    }
+
     @Provide
     Arbitrary<Set<DeviceId>> devices() {
         Arbitrary<String> numbers =
@@ -42,7 +49,7 @@ class RegisterTest {
 
     @Property
     void devicesReadBackInOrder(@ForAll("devices") Set<DeviceId> devices) throws IOException {
-        assertThat(Register.decodeDevices(Register.encode(devices))).containsExactlyElementsOf(new TreeSet<>(devices));
+        assertThat(decoded(Register.encode(devices))).containsExactlyElementsOf(new TreeSet<>(devices));
     }
 
     @Test
@@ -123,9 +130,22 @@ class RegisterTest {
                 .hasToString("[http://a/%E2%80%AEx, http://[fd9a::1]:80/b]");
     }
 
-    @Property
-    void devicesAreCounted(@ForAll("devices") Set<DeviceId> devices) throws IOException {
-        assertThat(Register.decodeCount(Register.encode(devices))).isEqualTo(devices.size());
+    @Test
+    void aListThatGrowsBeyondAnyNetworkIsRefusedBeforeItIsRead() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(2);
+        try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
+            out.writeInt(1_000_001);
+            out.writeByte(1);
+            out.writeUTF("guifi");
+            out.write(new byte[2_100_000]);
+        }
+        assertThat(bytes.size()).isLessThan(10_000);
+        List<DeviceId> taken = new ArrayList<>();
+        assertThatThrownBy(() -> Register.decodeDevices(bytes.toByteArray(), taken::add))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("1000001");
+        assertThat(taken).isEmpty();
     }
 
     @Property
@@ -133,19 +153,19 @@ class RegisterTest {
         byte[] whole = Register.encode(devices);
         // The last octets are the checksum of the compression, which a reader of the content may not reach.
         byte[] cut = Arrays.copyOf(whole, at % Math.max(1, whole.length - 8));
-        assertThatThrownBy(() -> Register.decodeDevices(cut)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> decoded(cut)).isInstanceOf(IOException.class);
     }
 
     @Property
     void anyBytesAreReadOrRefusedWithTheOneException(@ForAll @Size(min = 1) byte[] bytes) {
         bytes[0] = 2;
-        assertThat(catchThrowable(() -> Register.decodeDevices(bytes)))
+        assertThat(catchThrowable(() -> decoded(bytes)))
                 .satisfiesAnyOf(
                         none -> assertThat(none).isNull(), e -> assertThat(e).isInstanceOf(IOException.class));
     }
 
     @Test
     void aNewerVersionIsNamed() {
-        assertThatThrownBy(() -> Register.decodeDevices(new byte[] {3, 0, 0})).hasMessageContaining("Version 3");
+        assertThatThrownBy(() -> decoded(new byte[] {3, 0, 0})).hasMessageContaining("Version 3");
     }
 }
