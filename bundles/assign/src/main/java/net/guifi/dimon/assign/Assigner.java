@@ -124,8 +124,7 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
 
     private final int port;
     private final IntSupplier measured;
-    private final ScheduledThreadPoolExecutor worker =
-            new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "dimon-assign"));
+    private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, Assigner::thread);
     private final AtomicBoolean planned = new AtomicBoolean();
     private final List<AssignmentPolicy> bound = new CopyOnWriteArrayList<>();
     private volatile List<AssignmentPolicy> policies = List.of();
@@ -163,6 +162,12 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
         worker.scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
         worker.scheduleAtFixedRate(
                 () -> attempt(this::describe), LOOK_AROUND.toMillis(), LOOK_AROUND.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "dimon-assign");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private static int port(String property) {
@@ -361,7 +366,8 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
     private void attempt(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error of one policy must not be the end of all work, unseen.
             if (!failure.equals(Optional.of(e.toString()))) {
                 LOG.error("Working out who watches what failed", e);
             }
@@ -446,10 +452,11 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
         if (last.isEmpty()) {
             return;
         }
+        long end = System.nanoTime() + Farewell.LIMIT.toNanos();
         try {
             Future<?> left = worker.submit(() -> coordinator.leave(last.get()));
             left.get(Farewell.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            Farewell.await(last.get());
+            Farewell.await(last.get(), end);
         } catch (RejectedExecutionException | ExecutionException | TimeoutException e) {
             LOG.warn("The other monitors could not be told that this one stops", e);
         } catch (InterruptedException e) {

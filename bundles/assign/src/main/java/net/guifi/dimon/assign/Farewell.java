@@ -26,9 +26,12 @@ final class Farewell implements SynchronousBundleListener {
         }
     }
 
-    /** Waits until what was written has gone out, where there is a way; but not for long. */
-    static void await(ReplicatedStore store) {
-        long end = System.nanoTime() + LIMIT.toNanos();
+    /**
+     * Waits until what was written has gone out, where there is a way.
+     *
+     * @param end when that takes too long, of {@link System#nanoTime()}
+     */
+    static void await(ReplicatedStore store, long end) {
         while (System.nanoTime() - end < 0
                 && store.status().links().stream()
                         .anyMatch(link -> link.trust() == StoreStatus.Trust.TRUSTED && link.waiting())) {

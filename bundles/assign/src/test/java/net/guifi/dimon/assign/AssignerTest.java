@@ -131,6 +131,19 @@ class AssignerTest {
     }
 
     @Test
+    void anErrorIsNotTheEndOfAllWork() {
+        AtomicReference<Boolean> failed = new AtomicReference<>(false);
+        assigner.bindListener(list -> {
+            if (!failed.getAndSet(true)) {
+                throw new NoClassDefFoundError("on purpose");
+            }
+        });
+        start(inventory(3));
+        await().atMost(LIMIT).until(() -> probe.last().watches().size() == 3);
+        assertThat(failed.get()).isTrue();
+    }
+
+    @Test
     void aProbeThatFailsDoesNotKeepTheOthersFromTheList() {
         assigner.bindListener(list -> {
             throw new IllegalStateException("on purpose");
