@@ -52,6 +52,7 @@ final class Coordinator {
     private final Planner planner = new Planner();
     private final Unreached unreached = new Unreached();
     private final Patience patience;
+    private final Stragglers stragglers;
     private final Set<AssignmentPolicy> broken = Collections.newSetFromMap(new IdentityHashMap<>());
     private volatile Optional<Inventory> inventory = Optional.empty();
     private volatile Optional<Monitor> described = Optional.empty();
@@ -73,7 +74,8 @@ final class Coordinator {
             List<String> doubted,
             Set<AssignmentPolicy> here,
             Targets targets,
-            List<BitSet> unreached) {}
+            List<BitSet> unreached,
+            List<String> stragglers) {}
 
     Coordinator(Supplier<Collection<AssignmentPolicy>> policies, LongSupplier nanos) {
         this(policies, nanos, Clock.systemUTC());
@@ -92,6 +94,7 @@ final class Coordinator {
         this.clock = clock;
         this.suspicion = new Suspicion(nanos);
         this.patience = new Patience(nanos);
+        this.stragglers = new Stragglers(nanos);
     }
 
     void inventory(Inventory changed) {
@@ -132,10 +135,15 @@ final class Coordinator {
                 .toList();
         List<String> ids = live.stream().map(Monitor::id).toList();
         suspicion.ask(live, Ring.next(me.id(), ids));
-        Optional<Cause> next = Optional.of(
-                new Cause(roster.rows(), doubted(suspected), here, newest, unreached.of(health, ids, newest)));
+        Optional<Cause> next = Optional.of(new Cause(
+                roster.rows(),
+                doubted(suspected),
+                here,
+                newest,
+                unreached.of(health, ids, newest),
+                stragglers.names(roster.rows(), view)));
         boolean asWritten = isAsWritten(store);
-        if (cause.equals(next) && !patience.isWaiting() && asWritten) {
+        if (cause.equals(next) && !patience.isOver() && asWritten) {
             return;
         }
         cause = Optional.empty();
@@ -147,7 +155,7 @@ final class Coordinator {
         Plan plan;
         try {
             plan = planner.plan(choice.policy().get(), live);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // Whoever cannot plan by a policy does not have it: so all go over to another one, and nobody is left
             // behind.
             LOG.error(
@@ -215,7 +223,11 @@ final class Coordinator {
 
     private void work(ReplicatedStore store, Monitor me, Plan plan, Choice choice, Cause next) {
         int place = plan.place(me.id());
-        view = view.follow(planner.hash(), place >= 0, roster.views(true), roster.views(false));
+        view = view.follow(
+                planner.hash(),
+                place >= 0,
+                roster.views(Standing::isAlive),
+                roster.views(standing -> standing != Standing.WAITING));
         if (targets != plan.targets()) {
             targets = plan.targets();
             listed = Optional.empty();
@@ -246,9 +258,11 @@ final class Coordinator {
             cause = Optional.of(next);
         } catch (StoreException | IllegalArgumentException e) {
             // The others see the list that stands in the store: nothing of it is let go, and it is tried again.
-            LOG.warn("What this monitor watches could not be written: {}", e.getMessage());
             trouble = Optional.of(
                     "What this monitor watches could not be written into the store: " + e.getMessage() + ".");
+            if (!picture.status().problems().contains(trouble.get())) {
+                LOG.warn(trouble.get());
+            }
             mine.or(handOver.held());
         }
         if (place >= 0) {
@@ -279,7 +293,7 @@ final class Coordinator {
                         choice.policy().map(Choice::label).orElse(""),
                         view.name(),
                         settled,
-                        Problems.of(roster.rows(), plan, coverage, choice.problem(), trouble)));
+                        Problems.of(roster.rows(), next.stragglers(), plan, coverage, choice.problem(), trouble)));
     }
 
     private void write(ReplicatedStore store, Monitor me, BitSet mine, boolean isolated, List<String> doubted) {

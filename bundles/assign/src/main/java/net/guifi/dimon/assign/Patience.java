@@ -2,6 +2,7 @@
 package net.guifi.dimon.assign;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -9,12 +10,12 @@ import java.util.function.LongSupplier;
  * so what is let go is let go together.
  */
 final class Patience {
-    private static final long ALL = Duration.ofSeconds(5).toNanos();
-    private static final long SOME = Duration.ofSeconds(30).toNanos();
+    private static final Duration ALL = Duration.ofSeconds(5);
+    private static final Duration SOME = Duration.ofSeconds(30);
 
     private final LongSupplier nanos;
     private boolean holding;
-    private boolean waiting;
+    private Optional<Duration> limit = Optional.empty();
     private long since;
 
     Patience(LongSupplier nanos) {
@@ -29,17 +30,18 @@ final class Patience {
         }
         boolean all = handOver.free().equals(handOver.held());
         boolean some = !handOver.free().isEmpty();
-        boolean letsGo = some && now - since >= (all ? ALL : SOME);
+        limit = some ? Optional.of(all ? ALL : SOME) : Optional.empty();
+        boolean letsGo = isOver();
         if (letsGo) {
             since = now;
         }
         holding = !(handOver.held().isEmpty() || letsGo && all);
-        waiting = some && !letsGo;
+        limit = letsGo ? Optional.empty() : limit;
         return letsGo;
     }
 
-    /** Whether something is free that was not let go yet. */
-    boolean isWaiting() {
-        return waiting;
+    /** Whether something is free that was not let go yet, and its time has come. */
+    boolean isOver() {
+        return limit.filter(time -> nanos.getAsLong() - since >= time.toNanos()).isPresent();
     }
 }

@@ -16,6 +16,7 @@ final class Plan {
     private final Map<String, Integer> places = new HashMap<>();
     private final int[] from;
     private final int[] order;
+    private final long digest;
 
     private Plan(Targets targets, List<String> monitors, List<List<String>> orders) {
         this.targets = targets;
@@ -28,16 +29,25 @@ final class Plan {
             from[i + 1] = from[i] + orders.get(i).size();
         }
         order = new int[from[targets.size()]];
-        int next = 0;
-        for (List<String> each : orders) {
-            for (String id : each) {
+        long mixed = 0;
+        for (int i = 0; i < targets.size(); i++) {
+            int next = from[i];
+            for (String id : orders.get(i)) {
                 Integer place = places.get(id);
                 if (place == null) {
                     throw new IllegalStateException("It names " + id + ", which is none of the monitors");
                 }
+                for (int k = from[i]; k < next; k++) {
+                    if (order[k] == place) {
+                        throw new IllegalStateException("It names " + id + " twice for one device");
+                    }
+                }
                 order[next++] = place;
+                mixed = Draw.of(mixed, place);
             }
+            mixed = Draw.of(mixed, -next);
         }
+        digest = mixed;
     }
 
     /**
@@ -57,6 +67,11 @@ final class Plan {
 
     Targets targets() {
         return targets;
+    }
+
+    /** Of all orders: what differs in any of them has another one. */
+    long digest() {
+        return digest;
     }
 
     /** The ids of the monitors, by their places. */

@@ -61,20 +61,24 @@ final class Planner {
         Optional<Basis> next = Optional.of(new Basis(Choice.label(policy), targets, monitors));
         if (!next.equals(basis)) {
             plan = Plan.of(policy, monitors, targets);
-            hash = hash(next.get());
+            hash = hash(next.get(), plan.digest());
             basis = next;
         }
         return plan;
     }
 
-    /** Of all that the plan depends on. */
+    /**
+     * Of all that the plan depends on, and of the plan: a policy that does not come to the same everywhere hands nothing
+     * over.
+     */
     long hash() {
         return hash;
     }
 
-    private long hash(Basis of) {
+    private long hash(Basis of, long planned) {
         StringBuilder text = new StringBuilder();
         field(text, of.policy());
+        field(text, Long.toHexString(planned));
         field(text, inventory.version());
         settings.forEach((name, value) -> {
             field(text, name);

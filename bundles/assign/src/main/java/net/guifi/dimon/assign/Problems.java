@@ -12,7 +12,12 @@ final class Problems {
     private Problems() {}
 
     static List<String> of(
-            List<Roster.Row> rows, Plan plan, Coverage coverage, Optional<String> policy, Optional<String> disk) {
+            List<Roster.Row> rows,
+            List<String> stragglers,
+            Plan plan,
+            Coverage coverage,
+            Optional<String> policy,
+            Optional<String> disk) {
         List<String> problems = new ArrayList<>();
         disk.ifPresent(problems::add);
         Standing self = rows.get(0).standing();
@@ -30,6 +35,11 @@ final class Problems {
         named(rows, Standing.SUSPECTED)
                 .ifPresent(names -> problems.add(
                         "Not answering the monitors next to them: " + names + ". Others watch their devices too."));
+        if (!stragglers.isEmpty()) {
+            problems.add(
+                    "Going by another plan than this one for half an hour or more: " + String.join(", ", stragglers)
+                            + ". Until they agree nothing is let go. Do they have the same inventory, and the same release?");
+        }
         policy.ifPresent(problems::add);
         if (coverage.lacking() > 0) {
             problems.add(lacking(plan, coverage));

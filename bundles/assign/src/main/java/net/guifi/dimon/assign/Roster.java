@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import net.guifi.dimon.api.assignment.Monitor;
 import net.guifi.dimon.api.assignment.Standing;
 import net.guifi.dimon.api.network.Member;
@@ -151,13 +152,11 @@ final class Roster {
         return silentLately;
     }
 
-    /** What the others say of the view that they work by, whether their lists have come or not. */
-    List<View> views(boolean live) {
-        Set<String> counting = new HashSet<>();
-        rows.stream().filter(row -> row.counts()).map(Row::id).forEach(counting::add);
-        return others.entrySet().stream()
-                .filter(each -> !live || counting.contains(each.getKey()))
-                .flatMap(each -> each.getValue().note().stream())
+    /** What some of the others say of the view that they work by, whether their lists have come or not. */
+    List<View> views(Predicate<Standing> which) {
+        return rows.stream()
+                .filter(row -> !row.self() && which.test(row.standing()))
+                .flatMap(row -> others.get(row.id()).note().stream())
                 .map(Note::view)
                 .toList();
     }

@@ -22,7 +22,7 @@ record View(long hash, int epoch) {
      * @param next hash of what is to be planned from now on
      * @param counting whether other monitors rely on what this one shows
      * @param live the views of the others that count
-     * @param known the views of all others that belong to the network
+     * @param known the views of all others that are admitted; what a newcomer says must not move anybody
      */
     View follow(long next, boolean counting, Collection<View> live, Collection<View> known) {
         int shown = live.stream()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import net.guifi.dimon.api.assignment.AssignmentPolicy;
 import net.guifi.dimon.api.assignment.AssignmentStatus;
@@ -26,6 +28,7 @@ import net.guifi.dimon.api.assignment.WatchList;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.network.NetworkSettings;
+import net.guifi.dimon.api.store.Write;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -235,23 +238,7 @@ class CoordinatorTest {
     @Test
     void aPolicyThatOneMonitorLacksWaitsForIt() {
         VirtualNetwork network = network(12, 3, 30);
-        AssignmentPolicy other = new AssignmentPolicy() {
-            @Override
-            public String name() {
-                return "first";
-            }
-
-            @Override
-            public int version() {
-                return 3;
-            }
-
-            @Override
-            public List<List<String>> assign(List<Monitor> monitors, List<Demand> demands) {
-                List<String> ids = monitors.stream().map(Monitor::id).toList();
-                return demands.stream().map(demand -> ids).toList();
-            }
-        };
+        AssignmentPolicy other = first(ids -> ids);
         network.nodes.get("m0").policies.add(other);
         network.nodes.get("m2").policies.add(other);
         network.set(NetworkSettings.POLICY, "first");
@@ -266,6 +253,100 @@ class CoordinatorTest {
         assertThat(network.nodes.get("m0").coordinator.status().problems()).isEmpty();
         assertThat(network.nodes.get("m2").watching).isEmpty();
         assertThat(network.violations).isEmpty();
+    }
+
+    /** All devices get the monitors in the same order. */
+    private static AssignmentPolicy first(UnaryOperator<List<String>> order) {
+        return new AssignmentPolicy() {
+            @Override
+            public String name() {
+                return "first";
+            }
+
+            @Override
+            public int version() {
+                return 3;
+            }
+
+            @Override
+            public List<List<String>> assign(List<Monitor> monitors, List<Demand> demands) {
+                List<String> ids =
+                        order.apply(monitors.stream().map(Monitor::id).toList());
+                return demands.stream().map(demand -> ids).toList();
+            }
+        };
+    }
+
+    @Test
+    void aPolicyThatIsNotTheSameEverywhereHandsNothingOver() {
+        VirtualNetwork network = network(17, 4, 30);
+        AssignmentPolicy backwards =
+                first(ids -> ids.stream().sorted(Comparator.reverseOrder()).toList());
+        network.running().forEach(node -> node.policies.add(node.id.equals("m0") ? backwards : first(ids -> ids)));
+        List<Set<DeviceId>> before =
+                network.running().stream().map(node -> node.watching).toList();
+        network.set(NetworkSettings.POLICY, "first");
+        network.pass(Duration.ofHours(2));
+        assertThat(network.violations).isEmpty();
+        VirtualNetwork.Node alone = network.nodes.get("m0");
+        assertThat(alone.coordinator.status().policy()).isEqualTo("first/3");
+        assertThat(alone.watching).containsAll(before.get(0));
+        assertThat(network.nodes.get("m1").coordinator.status().settled()).isFalse();
+        assertThat(network.nodes.get("m1").coordinator.status().problems())
+                .anyMatch(text -> text.startsWith("Going by another plan") && text.contains(": name of m0."));
+        assertThat(alone.coordinator.status().problems())
+                .anyMatch(text -> text.contains(": name of m1, name of m2, name of m3."));
+    }
+
+    @Test
+    void aPolicyThatDoesNotPlanIsLeftBehindByAll() {
+        for (AssignmentPolicy bad : List.of(
+                first(ids -> {
+                    throw new IllegalStateException("on purpose");
+                }),
+                first(ids -> {
+                    throw new NoClassDefFoundError("on purpose");
+                }),
+                first(ids -> List.of("nobody")),
+                first(ids -> List.of(ids.get(0), ids.get(0))))) {
+            VirtualNetwork network = network(18, 3, 30);
+            network.running().forEach(node -> node.policies.add(bad));
+            network.set(NetworkSettings.POLICY, "first");
+            network.pass(LONG);
+            assertThat(network.nodes.get("m1").coordinator.status().policy()).isEqualTo("balanced/1");
+            assertThat(network.nodes.get("m1").coordinator.status().problems())
+                    .anyMatch(text -> text.contains("\"first\""));
+            assertSettled(network, 2);
+        }
+    }
+
+    @Test
+    void whatANewcomerSaysOfItsViewMovesNobody() {
+        VirtualNetwork network = new VirtualNetwork(19);
+        network.inventory = inventory(0, 30);
+        network.settings = new NetworkSettings(1, new TreeMap<>(Map.of(NetworkSettings.ADMITTED, "m0 m1 m2")));
+        for (int i = 0; i < 4; i++) {
+            network.add("m" + i, 1000);
+        }
+        network.pass(LONG);
+        VirtualNetwork.Node newcomer = network.nodes.get("m3");
+        Note told = Note.decode(newcomer.note("m3").orElseThrow()).orElseThrow();
+        View last = new View(7, Integer.MAX_VALUE);
+        newcomer.apply(List.of(
+                new Write.Note(new Note(false, false, last, told.description(), told.list(), List.of()).encode())));
+        newcomer.kill();
+        network.pass(Duration.ofMinutes(2));
+        network.set(NetworkSettings.REDUNDANCY, "1");
+        network.pass(LONG);
+        assertThat(Note.decode(network.nodes.get("m0").note("m3").orElseThrow()))
+                .map(Note::view)
+                .contains(last);
+        assertThat(network.watched().values()).containsOnly(1);
+        assertThat(Note.decode(network.nodes.get("m0").note("m0").orElseThrow())
+                        .orElseThrow()
+                        .view()
+                        .epoch())
+                .isLessThan(1000);
     }
 
     @Test
