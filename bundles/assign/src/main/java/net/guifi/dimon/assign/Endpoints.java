@@ -61,7 +61,8 @@ final class Endpoints {
         try {
             return NetworkInterface.networkInterfaces()
                     .filter(Endpoints::isUp)
-                    .sorted(Comparator.comparing(NetworkInterface::getName))
+                    // In the order in which they came: those of hardware stand before those of containers.
+                    .sorted(Comparator.comparingInt(NetworkInterface::getIndex))
                     .flatMap(NetworkInterface::inetAddresses)
                     .filter(each -> !each.isLinkLocalAddress())
                     .toList();
