@@ -89,15 +89,21 @@ final class Carrier {
     /** Several relays take turns by chance, guardians by their place: who comes later finds it done. */
     private Duration patience(Manifest held) {
         if (replica.linkCount() > 1) {
-            Duration most = timing.relay().multipliedBy(SPREAD);
-            long spread = most.minus(timing.relay()).toMillis();
+            Duration least = leastRelay();
+            long spread = least.multipliedBy(SPREAD - 1).toMillis();
             long chance = Math.floorMod(
                     Guardians.score(held.owner(), replica.monitorId())
                             + held.sequence().counter() * 0x9e3779b97f4a7c15L,
                     spread);
-            return timing.relay().plusMillis(chance);
+            return least.plusMillis(chance);
         }
         return timing.guard().multipliedBy(1 + replica.membership().place(held.owner()));
+    }
+
+    /** With a short heartbeat it is less: who is heard over a relay alone must not be taken for silent meanwhile. */
+    private Duration leastRelay() {
+        Duration quarter = replica.heartbeat().dividedBy(SPREAD + 1);
+        return quarter.compareTo(timing.relay()) < 0 ? quarter : timing.relay();
     }
 
     private void carry(Issue held, Optional<Manifest> found, Set<String> roster) throws StorageException {

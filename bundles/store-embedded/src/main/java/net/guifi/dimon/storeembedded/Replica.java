@@ -604,7 +604,7 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
         return membership.get();
     }
 
-    private Duration heartbeat() {
+    synchronized Duration heartbeat() {
         Duration base = rules().heartbeat().orElse(timing.heartbeat());
         return base.multipliedBy(Math.max(timing.crowd(), membership().crowd())).dividedBy(timing.crowd());
     }

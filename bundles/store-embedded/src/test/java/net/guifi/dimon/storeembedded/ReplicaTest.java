@@ -138,6 +138,30 @@ class ReplicaTest {
     }
 
     @Test
+    void whoIsHeardOverARelayAloneIsNotSilentForThreeHeartbeatsHoweverShortTheyAre() {
+        world = new World(home, 1, 2);
+        world.joined = false;
+        world.add(true, world.centres.get(0));
+        world.add(false, world.centres.get(1));
+        world.add(false, world.centres.get(0), world.centres.get(1));
+        world.admitAll();
+        Duration heartbeat = Duration.ofSeconds(15);
+        world.nodes
+                .get(0)
+                .replica()
+                .change(new TreeMap<>(Map.of(NetworkSettings.HEARTBEAT, Optional.of(heartbeat.toString()))));
+        world.pass(Duration.ofMinutes(5));
+        for (int i = 0; i < 600; i++) {
+            world.pass(Duration.ofSeconds(1));
+            for (World.Node node : world.nodes) {
+                assertThat(node.replica().members())
+                        .hasSize(3)
+                        .allMatch(member -> member.silence().compareTo(heartbeat.multipliedBy(3)) < 0);
+            }
+        }
+    }
+
+    @Test
     void anIndexThatIsSpoiledWhereItWasOnlyCarriedIsCarriedAgain() {
         world = new World(home, 1, 2);
         world.joined = false;
