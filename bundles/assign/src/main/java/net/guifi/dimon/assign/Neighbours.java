@@ -40,7 +40,7 @@ final class Neighbours implements AutoCloseable {
     private static final Pattern ANSWER = Pattern.compile("\"monitor\"\\s*:\\s*\"([^\"]*)\"");
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final int MOST_OCTETS = 1 << 10;
-    private static final int THREADS = 4;
+    private static final int THREADS = 2;
     private static final int MOST_WAITING = 16;
     private static final long IDLE_SECONDS = 30;
 
