@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,6 +55,8 @@ final class Sharing {
     private Optional<ReplicatedStore> bound = Optional.empty();
     private Optional<Long> lookedAt = Optional.empty();
     private Optional<Long> steppedAt = Optional.empty();
+    private SortedSet<String> lookedFor = new TreeSet<>();
+    private boolean tooMany;
     private volatile boolean due = true;
 
     /**
@@ -85,12 +88,14 @@ final class Sharing {
         return SOURCE + source + '/' + Integer.toHexString(part);
     }
 
-    /** Entries of another monitor are others now. */
-    void changed(String owner, Collection<String> names) {
-        if (names.stream().anyMatch(name -> name.startsWith(SOURCE) || name.equals(MANUAL))) {
+    /** Entries of another monitor are others now; returns whether any of them is of the inventory. */
+    boolean changed(String owner, Collection<String> names) {
+        boolean ofInventory = names.stream().anyMatch(name -> name.startsWith(SOURCE) || name.equals(MANUAL));
+        if (ofInventory) {
             dirty.add(owner);
             due = true;
         }
+        return ofInventory;
     }
 
     /** Something was done, or who belongs to the network may be others now. */
@@ -104,7 +109,9 @@ final class Sharing {
 
     /** Notes what was imported here last. */
     void imported(String name, Map<DeviceId, Device> devices, String location, Instant when) {
-        due |= source(name).imported(devices, location, when);
+        if (source(name).imported(devices, location, when)) {
+            due = true;
+        }
     }
 
     /** A source is no longer imported here. */
@@ -156,6 +163,9 @@ final class Sharing {
     /** What is wrong, in sentences. */
     List<String> problems() {
         List<String> problems = new ArrayList<>(unreadable);
+        if (tooMany) {
+            problems.add("The monitors share more than " + MAX_SOURCES + " sources: the rest are left out.");
+        }
         sources.values().forEach(source -> source.problem().ifPresent(problems::add));
         handMade.problem().ifPresent(problems::add);
         return problems;
@@ -180,13 +190,15 @@ final class Sharing {
         }
         due = false;
         steppedAt = Optional.of(now);
-        look(view.get(), network.orElseThrow());
+        look(view.get());
         boolean changed = false;
         Set<String> names = new TreeSet<>(sources.keySet());
+        heads.values().removeIf(Map::isEmpty);
         heads.keySet().stream()
                 .sorted()
                 .filter(name -> names.size() < MAX_SOURCES)
                 .forEach(names::add);
+        tooMany = !names.containsAll(heads.keySet());
         for (String name : names) {
             changed |= source(name).step(view.get(), heads.computeIfAbsent(name, absent -> new HashMap<>()));
         }
@@ -213,18 +225,29 @@ final class Sharing {
         }
     }
 
-    /** Reads what others say that has changed, and what this monitor itself says. */
-    private void look(View view, Network network) {
+    /**
+     * Reads what other members say that has changed, and what this monitor itself says. Whoever reaches the store may
+     * write there: who does not belong to the network neither counts nor pushes the numbers up.
+     */
+    private void look(View view) {
         Set<String> owners = new TreeSet<>(dirty);
         dirty.removeAll(owners);
-        if (lookedAt.isEmpty() || view.nanos() - lookedAt.get() >= LOOK_AGAIN.toNanos()) {
+        Set<String> known = Set.copyOf(unreadable);
+        if (lookedAt.isEmpty()
+                || view.nanos() - lookedAt.get() >= LOOK_AGAIN.toNanos()
+                || !lookedFor.equals(view.members())) {
             lookedAt = Optional.of(view.nanos());
-            network.members().forEach(member -> owners.add(member.id()));
+            lookedFor = view.members();
+            heads.values().forEach(Map::clear);
+            manual.clear();
+            unreadable.clear();
+            owners.addAll(view.members());
         }
+        owners.retainAll(view.members());
         owners.add(view.self());
         for (String owner : owners) {
             try {
-                look(view, owner);
+                look(view, owner, known);
             } catch (StoreException e) {
                 dirty.add(owner);
                 LOG.warn("What monitor {} says of its sources could not be read", owner, e);
@@ -232,10 +255,9 @@ final class Sharing {
         }
     }
 
-    private void look(View view, String owner) {
+    private void look(View view, String owner, Set<String> known) {
         heads.values().forEach(byOwner -> byOwner.remove(owner));
         manual.remove(owner);
-        Set<String> known = new TreeSet<>(unreadable);
         unreadable.removeIf(problem -> problem.contains(owner));
         for (String entry : view.store().names(owner)) {
             boolean byHand = entry.equals(MANUAL);

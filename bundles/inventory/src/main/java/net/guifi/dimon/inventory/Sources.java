@@ -110,8 +110,9 @@ final class Sources implements InventoryManager, AutoCloseable {
 
     /** Entries of another monitor are others now. */
     void storeChanged(String owner, Set<String> names) {
-        sharing.changed(owner, names);
-        execute(this::settleSoon);
+        if (sharing.changed(owner, names)) {
+            execute(this::settleSoon);
+        }
     }
 
     /** Others may belong to the network now. */

@@ -9,8 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.inventory.FakeWorld.FakeMonitor;
@@ -310,6 +314,54 @@ class SharingTest {
         world.settle();
         assertThat(c.devices()).isEqualTo(content(NET, 1));
         assertThat(c.sharing().problems()).hasSize(2).allMatch(problem -> problem.contains(b.monitorId()));
+    }
+
+    @Test
+    void whoDoesNotBelongHindersNobody() {
+        b.strange = true;
+        Head last = Head.removal(a.networkId(), Head.MAX_NUMBER, FakeWorld.WHEN);
+        b.own("source/" + NET, last.encode());
+        for (int i = 0; i < 1000; i++) {
+            b.own("source/A" + i, last.encode());
+        }
+        b.own("source/broken", new byte[] {7});
+        DeviceId roof = new DeviceId(ManualDevices.SOURCE, "roof");
+        b.own(
+                "manual",
+                HandMadeCoding.encode(
+                        new TreeMap<>(Map.of(roof, new HandMadeCoding.Version(Head.MAX_NUMBER, Optional.empty()))),
+                        a.networkId()));
+        a.hear(b, name -> true);
+        c.hear(b, name -> true);
+        world.dismissed.add(b.monitorId());
+        a.document(NET, content(NET, 1));
+        a.configure(byHand("roof", "Roof"));
+        world.settle();
+        c.document(NET, content(NET, 2));
+        c.add(byHand("roof", "Terrat"));
+        world.settle();
+        a.document(NET, content(NET, 3));
+        a.add(byHand("roof", "Tejado"));
+        world.settle();
+        Map<DeviceId, Device> expected = new HashMap<>(content(NET, 3));
+        expected.put(roof, byHand("roof", "Tejado"));
+        assertThat(a.devices()).isEqualTo(expected);
+        assertThat(c.devices()).isEqualTo(expected);
+        assertThat(c.sharing().names()).containsExactly(NET);
+        assertThat(c.sharing().problems()).isEmpty();
+        world.dismissed.clear();
+        c.step();
+        assertThat(c.sharing().problems()).hasSize(2);
+    }
+
+    @Test
+    void onlyEntriesOfTheInventoryConcernIt() {
+        assertThat(a.sharing().changed(b.monitorId(), Set.of())).isFalse();
+        assertThat(a.sharing().changed(b.monitorId(), Set.of("state/0", "watch", "monitor")))
+                .isFalse();
+        assertThat(a.sharing().changed(b.monitorId(), Set.of("state/0", "source/net/3")))
+                .isTrue();
+        assertThat(a.sharing().changed(b.monitorId(), Set.of("manual"))).isTrue();
     }
 
     @Test
