@@ -54,6 +54,9 @@ final class Source {
     private Map<DeviceId, Device> devices = Map.of();
     private Version kept = Version.NONE;
     private Version waiting = Version.NONE;
+    /** The devices of which over half would go by the version that waits. */
+    private Map<DeviceId, Device> waitsAgainst = Map.of();
+
     private String discarded = "";
     private String waitingMessage = "";
     private String summary = "";
@@ -156,8 +159,11 @@ final class Source {
 
     private boolean fetch(long start) throws ImportException, IOException {
         Optional<Map<String, String>> learned;
+        Map<DeviceId, Device> before = before();
+        // Another monitor may have taken over meanwhile what waits here.
+        boolean anew = isWaiting() && before != waitsAgainst;
         try (DocumentArchive.Writer archive = new DocumentArchive.Writer(files.fetched())) {
-            learned = settings.location().fetch(validators, archive);
+            learned = settings.location().fetch(anew ? Map.of() : validators, archive);
             if (learned.isEmpty()) {
                 unchanged(start);
                 return false;
@@ -172,7 +178,6 @@ final class Source {
         validators = Map.of();
         Version version;
         DeviceCollector collector;
-        Map<DeviceId, Device> before = before();
         try (DocumentArchive archive = new DocumentArchive(files.fetched())) {
             version = Version.of(archive);
             if (version.equals(kept) && (isWaiting() || !discarded.isEmpty())) {
@@ -181,7 +186,7 @@ final class Source {
                 discarded = "";
             }
             if (version.equals(kept)
-                    || version.equals(waiting)
+                    || version.equals(waiting) && !anew
                     || version.digest().equals(discarded)) {
                 validators = learned.get();
                 unchanged(start);
@@ -245,6 +250,7 @@ final class Source {
     private void waits(Map<DeviceId, Device> before, DeviceCollector collector, long start) {
         Differences differences = Differences.between(before, collector.devices());
         int lost = lost(before, collector);
+        waitsAgainst = before;
         waitingMessage = lost + " of " + before.size() + " devices would go"
                 + (lost > differences.removed() ? " or no longer be watched" : "") + " (" + differences
                 + "): confirm this import, or discard it";

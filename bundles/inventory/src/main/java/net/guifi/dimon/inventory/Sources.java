@@ -389,6 +389,7 @@ final class Sources implements InventoryManager, AutoCloseable {
 
     @Override
     public SourceStatus confirm(String name) {
+        requireHere(name);
         return call(name, source -> {
             requireWaiting(name, source);
             source.confirm();
@@ -399,6 +400,7 @@ final class Sources implements InventoryManager, AutoCloseable {
 
     @Override
     public SourceStatus discard(String name) {
+        requireHere(name);
         return call(name, source -> {
             requireWaiting(name, source);
             source.discard();
@@ -434,6 +436,14 @@ final class Sources implements InventoryManager, AutoCloseable {
         sharing.wake();
         publish();
         share();
+    }
+
+    private void requireHere(String name) {
+        SharedSource.Origin elsewhere = origins.get(name);
+        if (elsewhere != null && !sources.containsKey(name)) {
+            throw new IllegalArgumentException("The source \"" + name + "\" is imported by monitor " + elsewhere.owner()
+                    + ": confirm or discard it there");
+        }
     }
 
     private static void requireWaiting(String name, Source source) {

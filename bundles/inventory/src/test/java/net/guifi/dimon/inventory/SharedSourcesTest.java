@@ -125,6 +125,38 @@ class SharedSourcesTest {
     }
 
     @Test
+    void whatOneMonitorConfirmedWaitsNoLongerOnAnother() throws Exception {
+        Path ofA = csv("a.csv", 9);
+        Path ofB = csv("b.csv", 9);
+        configure(a, ofA);
+        bothHave(9);
+        configure(b, ofB);
+        csv("a.csv", 2);
+        csv("b.csv", 2);
+        assertThat(a.refresh("net").state()).isEqualTo(State.WAITING);
+        assertThat(b.refresh("net").state()).isEqualTo(State.WAITING);
+        assertThat(a.refresh("net").state()).isEqualTo(State.WAITING);
+        b.confirm("net");
+        bothHave(2);
+        assertThat(a.refresh("net").state()).isEqualTo(State.IMPORTED);
+        assertThat(a.refresh("net").state()).isEqualTo(State.UNCHANGED);
+        assertThatIllegalArgumentException().isThrownBy(() -> a.confirm("net")).withMessageContaining("Nothing waits");
+    }
+
+    @Test
+    void whatIsImportedElsewhereIsConfirmedThere() throws Exception {
+        configure(a, csv("a.csv", 3));
+        bothHave(3);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> b.confirm("net"))
+                .withMessageContaining("imported by monitor " + storeOfA.monitorId());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> b.discard("net"))
+                .withMessageContaining("imported by monitor " + storeOfA.monitorId());
+        assertThat(b.refresh("net").devices()).isEqualTo(3);
+    }
+
+    @Test
     void switchingAComponentOffRemovesNothing() throws Exception {
         configure(a, csv("a.csv", 3));
         bothHave(3);
