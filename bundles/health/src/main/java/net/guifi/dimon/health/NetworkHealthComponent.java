@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.health.DeviceView;
 import net.guifi.dimon.api.health.Health;
 import net.guifi.dimon.api.health.NetworkHealth;
@@ -58,6 +59,12 @@ public final class NetworkHealthComponent implements NetworkHealth, StoreListene
             policyOption = ReferencePolicyOption.GREEDY)
     volatile Network network;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile Assignments assignments;
+
     private final NetworkStates states = new NetworkStates(this::services, System::nanoTime, Clock.systemUTC());
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "dimon-health-network");
@@ -73,7 +80,10 @@ public final class NetworkHealthComponent implements NetworkHealth, StoreListene
 
     private NetworkStates.Services services() {
         return new NetworkStates.Services(
-                Optional.ofNullable(health), Optional.ofNullable(store), Optional.ofNullable(network));
+                Optional.ofNullable(health),
+                Optional.ofNullable(store),
+                Optional.ofNullable(network),
+                Optional.ofNullable(assignments));
     }
 
     private void step() {

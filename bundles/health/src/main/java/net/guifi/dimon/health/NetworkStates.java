@@ -19,6 +19,10 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import net.guifi.dimon.api.assignment.Assignments;
+import net.guifi.dimon.api.assignment.MonitorStatus;
+import net.guifi.dimon.api.assignment.Standing;
 import net.guifi.dimon.api.health.DeviceHealth;
 import net.guifi.dimon.api.health.DeviceView;
 import net.guifi.dimon.api.health.Health;
@@ -54,7 +58,7 @@ final class NetworkStates implements NetworkHealth {
     private final OwnDevices own = new OwnDevices();
     private final Isolation isolation = new Isolation();
     private final Publisher publisher = new Publisher();
-    private final Peers peers = new Peers();
+    private final Peers peers;
     /** What others changed and has not been read yet: names by owner. */
     private final Map<String, Set<String>> changed = new HashMap<>();
 
@@ -68,7 +72,11 @@ final class NetworkStates implements NetworkHealth {
     private long trusted;
 
     /** The services that states are shared with, as they are at one moment. */
-    record Services(Optional<Health> health, Optional<ReplicatedStore> store, Optional<Network> network) {}
+    record Services(
+            Optional<Health> health,
+            Optional<ReplicatedStore> store,
+            Optional<Network> network,
+            Optional<Assignments> assignments) {}
 
     /**
      * How it goes.
@@ -94,6 +102,7 @@ final class NetworkStates implements NetworkHealth {
         this.services = services;
         this.nanos = nanos;
         this.clock = clock;
+        this.peers = new Peers(nanos);
         this.trusted = nanos.getAsLong();
         this.asked = trusted;
     }
@@ -114,7 +123,9 @@ final class NetworkStates implements NetworkHealth {
         long now = nanos.getAsLong();
         if (present.store().isPresent() && present.network().isPresent()) {
             try {
-                takeIn(present.store().get(), present.network().get(), now);
+                List<MonitorStatus> monitors =
+                        present.assignments().map(Assignments::monitors).orElse(List.of());
+                takeIn(present.store().get(), present.network().get(), monitors, now);
             } catch (StoreException e) {
                 // What was to be read is not known any more: all is read anew.
                 share = "";
@@ -137,7 +148,7 @@ final class NetworkStates implements NetworkHealth {
         }
     }
 
-    private void takeIn(ReplicatedStore store, Network network, long now) {
+    private void takeIn(ReplicatedStore store, Network network, List<MonitorStatus> monitors, long now) {
         self = store.monitorId();
         String present = System.identityHashCode(store) + "/" + store.networkId();
         if (!present.equals(share)) {
@@ -149,6 +160,9 @@ final class NetworkStates implements NetworkHealth {
         members.stream()
                 .filter(member -> !member.self() && !member.id().equals(self) && member.admitted() && member.heard())
                 .forEach(member -> heard.add(member.id()));
+        monitors.stream()
+                .filter(monitor -> !monitor.alive())
+                .forEach(monitor -> heard.remove(monitor.monitor().id()));
         refused.keySet().removeIf(name -> !heard.contains(name.substring(0, Math.max(0, name.indexOf(' ')))));
         judge(store, members, now);
         Map<String, Set<String>> toRead = new TreeMap<>();
@@ -166,6 +180,11 @@ final class NetworkStates implements NetworkHealth {
                 read(store, id, names);
             }
         });
+        peers.suspect(monitors.stream()
+                .filter(monitor -> monitor.standing() == Standing.SUSPECTED)
+                .map(monitor -> monitor.monitor().id())
+                .collect(Collectors.toSet()));
+        peers.name(Names.of(monitors));
     }
 
     /** What came before the store went away is not what is now, after as long as a monitor may be silent. */
@@ -295,7 +314,7 @@ final class NetworkStates implements NetworkHealth {
                 health.since(),
                 health.lastAnswer().isPresent(),
                 knows && isolation.isolatedSince().isEmpty());
-        return Merging.view(health, here, peers.observations(health.device()), remark);
+        return peers.view(health, here, remark, clock.instant());
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.health;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -13,8 +14,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.guifi.dimon.api.health.DeviceHealth;
 import net.guifi.dimon.api.health.DeviceState;
 import net.guifi.dimon.api.health.DeviceView;
 import net.guifi.dimon.api.health.Observation;
@@ -25,10 +29,19 @@ import net.guifi.dimon.api.inventory.DeviceId;
  * does not depend on the order in which it came. Guarded by its own monitor.
  */
 final class Peers {
+    /**
+     * How long monitors may differ before that is a dispute: a watcher needs some periods to find that a device went down,
+     * and its page comes ten seconds and more after that.
+     */
+    static final Duration PASSING = Duration.ofMinutes(1);
+
     private final Map<String, Peer> peers = new TreeMap<>();
     private final Map<DeviceId, Entry> entries = new HashMap<>();
+    private final LongSupplier nanos;
     /** Whether what the others say is of now. */
     private boolean fresh = true;
+
+    private Names names = Names.NONE;
 
     /** Another monitor that is heard. */
     private static final class Peer {
@@ -37,6 +50,8 @@ final class Peers {
         private Optional<Instant> isolatedSince = Optional.empty();
         /** Whether a device may stand on two pages: that of the last name counts. */
         private boolean overlaps;
+        /** Whether its process does not answer: what it said last may be of before it died. */
+        private boolean suspected;
 
         private Peer(String id) {
             this.id = id;
@@ -59,6 +74,10 @@ final class Peers {
         private int[] places = {};
         /** What it comes to without this monitor; null when that is to be worked out. */
         private DeviceView view;
+        /** When one of the monitors began to reach the device, or ceased to, by this one's monotonic clock. */
+        private long turned;
+        /** Whether the view was made while that was new. */
+        private boolean young;
 
         private Entry(DeviceId device) {
             this.device = device;
@@ -73,8 +92,13 @@ final class Peers {
             return -1;
         }
 
-        private void put(Sheet sheet, int place) {
+        private void put(Sheet sheet, int place, long now) {
             int index = indexOf(sheet.peer);
+            if (index < 0
+                    || Sighting.reaches(sheets[index].page.state(places[index]))
+                            != Sighting.reaches(sheet.page.state(place))) {
+                turned = now;
+            }
             if (index < 0 || !sheet.page.says(place, sheets[index].page, places[index])) {
                 view = null;
             }
@@ -108,6 +132,10 @@ final class Peers {
         }
     }
 
+    Peers(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
     /** Forgets all. */
     synchronized void clear() {
         peers.clear();
@@ -133,6 +161,31 @@ final class Peers {
         if (fresh != present) {
             fresh = present;
             entries.values().forEach(entry -> entry.view = null);
+        }
+    }
+
+    /** Those whose word does not count until they answer again. */
+    synchronized void suspect(Set<String> ids) {
+        for (Peer peer : peers.values()) {
+            boolean suspected = ids.contains(peer.id);
+            if (peer.suspected != suspected) {
+                peer.suspected = suspected;
+                entriesOf(peer).forEach(entry -> entry.view = null);
+            }
+        }
+    }
+
+    private Stream<Entry> entriesOf(Peer peer) {
+        return peer.sheets.values().stream()
+                .flatMap(sheet -> IntStream.range(0, sheet.page.size()).mapToObj(sheet.page::device))
+                .flatMap(device -> Stream.ofNullable(entries.get(device)));
+    }
+
+    /** What the monitors are called from now on. */
+    synchronized void name(Names present) {
+        if (!names.equals(present)) {
+            names = present;
+            forgetViews();
         }
     }
 
@@ -179,10 +232,11 @@ final class Peers {
 
     private Sheet list(Sheet sheet) {
         StatePage page = sheet.page;
+        long now = nanos.getAsLong();
         for (int i = 0; i < page.size(); i++) {
             Entry entry = entries.computeIfAbsent(page.device(i), Entry::new);
             page.intern(i, entry.device);
-            entry.put(sheet, i);
+            entry.put(sheet, i, now);
         }
         return sheet;
     }
@@ -199,10 +253,21 @@ final class Peers {
         }
     }
 
-    /** What the others say of a device, by their ids. */
-    synchronized List<Observation> observations(DeviceId device) {
-        Entry entry = entries.get(device);
-        return entry == null ? List.of() : observations(entry);
+    /**
+     * How a device is that this monitor watches.
+     *
+     * @param now by the clock that its own times come from
+     */
+    synchronized DeviceView view(DeviceHealth own, Observation ownObservation, Optional<String> remark, Instant now) {
+        Entry entry = entries.get(own.device());
+        Duration age = Duration.between(own.since(), now);
+        boolean young = !age.isNegative() && age.compareTo(PASSING) < 0 || entry != null && isYoung(entry);
+        List<Observation> others = entry == null ? List.of() : observations(entry);
+        return new Merging(names, young).view(own, ownObservation, others, remark);
+    }
+
+    private boolean isYoung(Entry entry) {
+        return nanos.getAsLong() - entry.turned < PASSING.toNanos();
     }
 
     private List<Observation> observations(Entry entry) {
@@ -221,7 +286,7 @@ final class Peers {
                 peer.isIsolated() ? DeviceState.UNKNOWN : page.state(place),
                 peer.isolatedSince.orElseGet(() -> Instant.ofEpochSecond(page.since(place))),
                 page.reached(place),
-                counts(sheet, place));
+                !peer.suspected && counts(sheet, place));
     }
 
     private boolean counts(Sheet sheet, int place) {
@@ -239,8 +304,10 @@ final class Peers {
     }
 
     private DeviceView view(Entry entry) {
-        if (entry.view == null) {
-            entry.view = Merging.view(entry.device, observations(entry));
+        boolean young = isYoung(entry);
+        if (entry.view == null || entry.young && !young) {
+            entry.view = new Merging(names, young).view(entry.device, observations(entry));
+            entry.young = young;
         }
         return entry.view;
     }

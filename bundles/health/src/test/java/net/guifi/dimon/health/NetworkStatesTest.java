@@ -9,9 +9,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import net.guifi.dimon.api.assignment.AssignmentStatus;
+import net.guifi.dimon.api.assignment.Assignments;
+import net.guifi.dimon.api.assignment.Monitor;
+import net.guifi.dimon.api.assignment.MonitorStatus;
+import net.guifi.dimon.api.assignment.Standing;
+import net.guifi.dimon.api.assignment.WatchList;
 import net.guifi.dimon.api.health.DeviceView;
 import net.guifi.dimon.api.health.DeviceView.Agreement;
 import net.guifi.dimon.api.health.Observation;
+import net.guifi.dimon.api.inventory.DeviceId;
 import org.junit.jupiter.api.Test;
 
 /** Several monitors, in virtual time. */
@@ -62,7 +72,7 @@ class NetworkStatesTest {
         b.see(UP, 1);
         c.see(UP, 1);
         a.seeRange(UP, 10, 20);
-        town.passSeconds(30);
+        town.passSeconds(90);
         for (Town.Node node : town.nodes) {
             assertThat(node.view(1).agreement()).isEqualTo(Agreement.DISPUTED);
             assertThat(node.view(1).health().reason()).startsWith("answers ").endsWith(", but not aaaaaa");
@@ -75,6 +85,129 @@ class NetworkStatesTest {
         assertThat(a.view(1).agreement()).isEqualTo(Agreement.AGREED);
         assertThat(a.state(1)).isEqualTo(DOWN);
         assertThat(a.view(1).health().reason()).isEqualTo("seen DOWN");
+    }
+
+    @Test
+    void aDeviceGoesDownOrUpAndSomeFindItEarlierThanOthers() {
+        for (Town.Node node : town.nodes) {
+            node.see(UP, 1);
+        }
+        town.pass(Duration.ofMinutes(5));
+        a.see(DOWN, 1);
+        town.passSeconds(20);
+        for (Town.Node node : town.nodes) {
+            assertThat(node.state(1)).isEqualTo(UP);
+            assertThat(node.view(1).agreement()).isEqualTo(Agreement.AGREED);
+            assertThat(node.view(1).health().reason())
+                    .contains(", but not aaaaaa")
+                    .endsWith("as of a moment ago");
+        }
+        b.see(DOWN, 1);
+        c.see(DOWN, 1);
+        town.passSeconds(20);
+        for (Town.Node node : town.nodes) {
+            assertThat(node.state(1)).isEqualTo(DOWN);
+            assertThat(node.view(1).agreement()).isEqualTo(Agreement.AGREED);
+        }
+        town.pass(Duration.ofMinutes(5));
+        c.see(UP, 1);
+        town.passSeconds(20);
+        for (Town.Node node : town.nodes) {
+            assertThat(node.state(1)).isEqualTo(UP);
+            assertThat(node.view(1).agreement()).isEqualTo(Agreement.SINGLE);
+        }
+        town.passSeconds(60);
+        for (Town.Node node : town.nodes) {
+            assertThat(node.state(1)).isEqualTo(DEGRADED);
+            assertThat(node.view(1).agreement()).isEqualTo(Agreement.DISPUTED);
+        }
+        assertThat(a.states.all()).containsExactly(a.view(1));
+    }
+
+    @Test
+    void theWordOfOneWhoseProcessDoesNotAnswerDoesNotCount() {
+        a.see(DOWN, 1);
+        b.see(UP, 1, 2);
+        town.passSeconds(90);
+        for (Town.Node node : List.of(a, c)) {
+            assertThat(node.view(1).agreement()).isEqualTo(Agreement.DISPUTED);
+            node.assignments = Optional.of(standing(b, "station", Standing.SUSPECTED));
+        }
+        town.passSeconds(1);
+        for (Town.Node node : List.of(a, c)) {
+            assertThat(node.state(1)).isEqualTo(DOWN);
+            assertThat(node.view(1).agreement()).isEqualTo(Agreement.SINGLE);
+            assertThat(node.view(1).observations()).hasSize(2);
+            assertThat(node.state(2)).isEqualTo(UNKNOWN);
+            node.assignments = Optional.of(standing(b, "station", Standing.ALIVE));
+        }
+        town.passSeconds(1);
+        for (Town.Node node : List.of(a, c)) {
+            assertThat(node.view(1).health().reason()).isEqualTo("answers station, but not aaaaaa");
+            assertThat(node.state(2)).isEqualTo(UP);
+        }
+    }
+
+    @Test
+    void whatOneSaidWhoHasStoppedIsForgottenUntilItIsBack() {
+        a.see(DOWN, 1);
+        b.see(UP, 1, 2);
+        town.passSeconds(90);
+        a.assignments = Optional.of(standing(b, "station", Standing.LEFT));
+        town.passSeconds(1);
+        assertThat(a.state(1)).isEqualTo(DOWN);
+        assertThat(a.view(1).observations()).hasSize(1);
+        assertThat(a.states.of(Town.device(2))).isEmpty();
+        a.assignments = Optional.of(standing(b, "station", Standing.ALIVE));
+        town.passSeconds(1);
+        assertThat(a.state(2)).isEqualTo(UP);
+    }
+
+    @Test
+    void aNameThatSeveralBearNamesNobody() {
+        MonitorStatus one = called(a, "station", Standing.ALIVE);
+        MonitorStatus same = called(b, "station", Standing.ALIVE);
+        MonitorStatus other = called(c, "tower", Standing.ALIVE);
+        Names names = Names.of(List.of(one, same, other));
+        assertThat(names.of(a.id)).isEqualTo("aaaaaa");
+        assertThat(names.of(b.id)).isEqualTo("bbbbbb");
+        assertThat(names.of(c.id)).isEqualTo("tower");
+        assertThat(names.of("dddddddd")).isEqualTo("dddddd");
+    }
+
+    private static MonitorStatus called(Town.Node node, String name, Standing standing) {
+        Monitor monitor = new Monitor(
+                node.id, name, 100, Optional.empty(), Optional.empty(), List.of(), Collections.emptySortedSet());
+        return new MonitorStatus(monitor, false, standing, true, 1, Optional.empty());
+    }
+
+    private static Assignments standing(Town.Node node, String name, Standing standing) {
+        return new Assignments() {
+            @Override
+            public List<MonitorStatus> monitors() {
+                return List.of(called(node, name, standing));
+            }
+
+            @Override
+            public AssignmentStatus status() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public WatchList watchList() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public List<String> watchers(DeviceId device) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public List<DeviceId> below(int most) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     @Test
@@ -113,7 +246,7 @@ class NetworkStatesTest {
         b.see(DOWN, 1);
         b.see(UP, 2);
         c.see(UP, 3);
-        town.passSeconds(30);
+        town.passSeconds(90);
         assertThat(a.view(1).agreement()).isEqualTo(Agreement.DISPUTED);
         b.connected = false;
         b.running = false;
@@ -139,6 +272,8 @@ class NetworkStatesTest {
         assertThat(a.view(1).observations()).hasSize(1);
         b.admitted = true;
         town.passSeconds(1);
+        assertThat(a.view(1).observations()).hasSize(2);
+        town.passSeconds(60);
         assertThat(a.view(1).agreement()).isEqualTo(Agreement.DISPUTED);
     }
 
@@ -212,7 +347,7 @@ class NetworkStatesTest {
         b.see(UP, 99);
         town.passSeconds(30);
         a.restart();
-        town.passSeconds(30);
+        town.passSeconds(60);
         assertThat(c.state(99)).isEqualTo(DEGRADED);
         assertThat(c.states.unreached(a.id)).isEmpty();
         assertThat(a.states.unreached(a.id)).isEmpty();

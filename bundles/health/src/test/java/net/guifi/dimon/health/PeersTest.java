@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import net.guifi.dimon.api.health.DeviceState;
 import net.guifi.dimon.api.health.DeviceView;
 import net.guifi.dimon.api.health.DeviceView.Agreement;
@@ -77,7 +78,9 @@ class PeersTest {
     }
 
     private static Peers peers(List<News> news) {
-        Peers peers = new Peers();
+        // Between any two moments so much time passes that nothing is new.
+        AtomicLong nanos = new AtomicLong();
+        Peers peers = new Peers(() -> nanos.addAndGet(Peers.PASSING.toNanos()));
         peers.heard(Set.copyOf(MONITORS));
         news.forEach(each -> {
             take(peers, each);

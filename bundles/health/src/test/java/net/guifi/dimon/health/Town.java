@@ -18,6 +18,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.health.DeviceHealth;
 import net.guifi.dimon.api.health.DeviceState;
 import net.guifi.dimon.api.health.DeviceView;
@@ -56,6 +57,12 @@ final class Town {
         }
     }
 
+    /** Lets time go by in which nobody does anything. */
+    void skip(Duration duration) {
+        nanos += duration.toNanos();
+        time = time.plus(duration);
+    }
+
     void passSeconds(int seconds) {
         pass(Duration.ofSeconds(seconds));
     }
@@ -77,6 +84,7 @@ final class Town {
         boolean running = true;
         boolean admitted = true;
         boolean broken;
+        Optional<Assignments> assignments = Optional.empty();
         Duration skew = Duration.ZERO;
         NetworkStates states;
         private long silentSince = nanos;
@@ -88,7 +96,8 @@ final class Town {
 
         void restart() {
             states = new NetworkStates(
-                    () -> new NetworkStates.Services(Optional.of(this), Optional.of(this), Optional.of(this)),
+                    () -> new NetworkStates.Services(
+                            Optional.of(this), Optional.of(this), Optional.of(this), assignments),
                     () -> nanos,
                     new Clock() {
                         @Override

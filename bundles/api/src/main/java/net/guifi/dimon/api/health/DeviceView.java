@@ -24,7 +24,7 @@ public record DeviceView(DeviceHealth health, List<Observation> observations, Ag
         SINGLE,
         /** Several do, and the same. */
         AGREED,
-        /** Some reach it, others do not: a fault on a path, or a partition. */
+        /** Some reach it, others do not, and not only for a moment: a fault on a path, or a partition. */
         DISPUTED
     }
 }
