@@ -244,7 +244,7 @@ final class FakeServices implements Services {
         return List.of(new SettingsRule() {
             @Override
             public Set<String> names() {
-                return Set.of("heartbeat");
+                return Set.of("heartbeat", NetworkSettings.REDUNDANCY_ZONES);
             }
 
             @Override
