@@ -45,6 +45,9 @@ function verdict(told) {
   if (unwatched > 0) {
     return ['down', t('someUnwatched', count(unwatched), count(devices), count(below), count(redundancy))];
   }
+  if (isAlone(told) && told.monitors.length === 1) {
+    return ['unknown', t('onlyMonitor', count(devices), count(redundancy))];
+  }
   return ['degraded', isAlone(told)
     ? t('watchedByOneAlone', count(devices), count(redundancy)) : t('someBelow', count(below), count(devices), count(redundancy))];
 }
@@ -229,8 +232,15 @@ export class Assignments {
     row.link.href = this.hrefOf({ device: device.id });
     setText(row.id, device.id);
     const watchers = device.watchers ?? [];
-    setText(row.cells.watchers, watchers.length === 0 ? t('nobody') : watchers.map(monitorLabel).join(', '));
+    setText(row.cells.watchers, watchers.length === 0 ? t('nobody') : watchers.map(watcher => this.watcher(watcher)).join(', '));
     row.cells.watchers.classList.toggle('problem', watchers.length === 0);
+  }
+
+  /** One that watches a device, and why it does not count there. */
+  watcher(watcher) {
+    const word = this.told?.monitors.find(monitor => monitor.id === watcher.id)?.standing ?? 'alive';
+    const remark = word !== 'alive' ? standing(word)[1] : watcher.unreached ? t('neverReached') : '';
+    return remark ? `${monitorLabel(watcher)}: ${remark}` : monitorLabel(watcher);
   }
 
   /** What happened while somebody looks on, such as when a monitor fails and others take over. */

@@ -122,7 +122,9 @@ class AssignmentsIT {
                 query -> assignments(
                         "\"below\":149,\"unwatched\":0,\"settled\":false,\"problems\":[\"Tibidabo does not answer.\"]",
                         two("Tibidabo", "suspected", 99),
-                        below(7, "{\"id\":\"" + SELF + "\",\"name\":\"Montseny\"}") + ',' + below(8, "")));
+                        below(7, "{\"id\":\"" + SELF + "\",\"name\":\"Montseny\",\"unreached\":true}")
+                                + ','
+                                + below(8, "")));
         assertThat(page.open("#assignments"))
                 .contains("149 of 298 devices are watched by fewer than 2 monitors.")
                 .contains("1 warning · hand-over goes on")
@@ -130,7 +132,7 @@ class AssignmentsIT {
                 .contains("does not answer")
                 .contains("others watch its devices too")
                 .contains("href=\"#device=demo%3A7&amp;assignments=\"")
-                .contains("Montseny (010101010101)")
+                .contains("Montseny (010101010101): never reached it")
                 .containsPattern("problem\"[^>]*>nobody<")
                 .contains("and 147 more");
         page.answers.put(
@@ -164,10 +166,24 @@ class AssignmentsIT {
                 "/api/v1/assignments",
                 query -> assignments(
                         "\"below\":298,\"unwatched\":0,\"settled\":true,\"problems\":[]",
-                        monitor(SELF, "Montseny", "alive", 298, 500),
+                        two("Tibidabo", "silent", 0),
                         below(7, "")));
         assertThat(page.open("#assignments"))
                 .contains("watched by one monitor alone. They should have 2")
+                .containsPattern("<div hidden=\"\"><h3>Devices watched by too few");
+    }
+
+    @Test
+    void oneMonitorThatNeverHadCompanyIsNotAlarmed() throws Exception {
+        page.answers.put(
+                "/api/v1/assignments",
+                query -> assignments(
+                        "\"below\":298,\"unwatched\":0,\"settled\":true,\"problems\":[]",
+                        monitor(SELF, "Montseny", "alive", 298, 500),
+                        below(7, "")));
+        assertThat(page.open("#assignments"))
+                .containsPattern("badge unknown\"[^>]*>.{0,80}This monitor is alone and watches all 298 devices")
+                .contains("Once there are more monitors, each device gets 2.")
                 .containsPattern("<div hidden=\"\"><h3>Devices watched by too few");
     }
 

@@ -41,7 +41,9 @@ final class Problems {
                             + ". Until they agree nothing is let go. Do they have the same inventory, and the same release?");
         }
         policy.ifPresent(problems::add);
-        if (coverage.lacking() > 0) {
+        // Who has never had company misses nobody: that is no trouble, and how many watch each device is told anyway.
+        boolean single = rows.size() == 1 && coverage.unwatched() == 0;
+        if (coverage.lacking() > 0 && !single) {
             problems.add(lacking(plan, coverage));
         }
         return problems;

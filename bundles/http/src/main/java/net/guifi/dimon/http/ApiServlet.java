@@ -224,7 +224,8 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
                 Optional.ofNullable(inventory).map(InventoryManager::inventory).orElseGet(Inventory::empty);
         NetworkSettings settings =
                 Optional.ofNullable(network).map(Network::settings).orElseGet(NetworkSettings::defaults);
-        return json(generator -> new AssignmentsJson(generator).whole(present, known(), titles, settings));
+        return json(generator -> new AssignmentsJson(generator)
+                .whole(present, known(), Optional.ofNullable(networkHealth), titles, settings));
     }
 
     private byte[] sources() {

@@ -2,13 +2,17 @@
 package net.guifi.dimon.http;
 
 import jakarta.json.stream.JsonGenerator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import net.guifi.dimon.api.assignment.AssignmentStatus;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.assignment.Monitor;
 import net.guifi.dimon.api.assignment.MonitorStatus;
+import net.guifi.dimon.api.health.NetworkHealth;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Inventory;
@@ -27,10 +31,16 @@ final class AssignmentsJson {
     /**
      * How the network is watched.
      *
+     * @param health knows who has never reached what, where it is there
      * @param inventory has the titles of the devices
      * @param settings may set another redundancy for some of them
      */
-    void whole(Assignments assignments, Monitors names, Inventory inventory, NetworkSettings settings) {
+    void whole(
+            Assignments assignments,
+            Monitors names,
+            Optional<NetworkHealth> health,
+            Inventory inventory,
+            NetworkSettings settings) {
         AssignmentStatus status = assignments.status();
         json.writeStartObject()
                 .write("devices", status.devices())
@@ -50,13 +60,16 @@ final class AssignmentsJson {
         json.writeEnd();
         write(assignments.monitors());
         json.writeStartArray("belowDevices");
+        Map<String, Set<DeviceId>> unreached = new HashMap<>();
         for (DeviceId device : assignments.below(MOST_BELOW)) {
             json.writeStartObject().write("id", device.toString());
             Values.text(
                     json,
                     "title",
                     Optional.ofNullable(inventory.devices().get(device)).map(Device::title));
-            names.writeWatchers(json, device);
+            names.writeWatchers(json, device, watcher -> health.filter(known ->
+                            unreached.computeIfAbsent(watcher, known::unreached).contains(device))
+                    .isPresent());
             json.writeEnd();
         }
         json.writeEnd().writeEnd();

@@ -5,6 +5,7 @@ import jakarta.json.stream.JsonGenerator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.assignment.MonitorStatus;
@@ -37,11 +38,23 @@ final class Monitors {
     }
 
     void writeWatchers(JsonGenerator json, DeviceId device) {
+        writeWatchers(json, device, watcher -> false);
+    }
+
+    /**
+     * The watchers of a device.
+     *
+     * @param isUnreached whether one of them has never reached it, while another one has
+     */
+    void writeWatchers(JsonGenerator json, DeviceId device, Predicate<String> isUnreached) {
         assignments.ifPresent(present -> {
             json.writeStartArray("watchers");
             for (String id : present.watchers(device)) {
                 json.writeStartObject().write("id", id);
                 Values.text(json, "name", name(id));
+                if (isUnreached.test(id)) {
+                    json.write("unreached", true);
+                }
                 json.writeEnd();
             }
             json.writeEnd();

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import net.guifi.dimon.api.assignment.AssignmentStatus;
 import net.guifi.dimon.api.assignment.Standing;
@@ -125,6 +126,22 @@ class AssignmentsTest {
                 .hasToString("{\"id\":\"0d\"}");
         assertThat(told.getJsonArray("belowDevices").getJsonObject(1)).doesNotContainKey("title");
         assertThat(server.json("/monitors").getJsonArray("monitors")).isEqualTo(monitors);
+    }
+
+    @Test
+    void whoWatchesADeviceAndHasNeverReachedItIsTold() {
+        network.add("a:1", "Roof", DeviceState.UP, Network.NOW);
+        watching.below.add(DeviceId.parse("a:1"));
+        watching.watches("a:1", "0a", "0b");
+        views.unreached.put("0b", Set.of(DeviceId.parse("a:1")));
+        JsonArray watchers = server.json("/assignments")
+                .getJsonArray("belowDevices")
+                .getJsonObject(0)
+                .getJsonArray("watchers");
+        assertThat(watchers.getJsonObject(0)).doesNotContainKey("unreached");
+        assertThat(watchers.getJsonObject(1).getBoolean("unreached")).isTrue();
+        server.servlet.networkHealth = null;
+        assertThat(server.json("/assignments").toString()).contains("a:1").doesNotContain("unreached");
     }
 
     @Test

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.shell;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import net.guifi.dimon.api.assignment.AssignmentStatus;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.assignment.Monitor;
 import net.guifi.dimon.api.assignment.MonitorStatus;
+import net.guifi.dimon.api.assignment.Standing;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Inventory;
@@ -110,6 +115,8 @@ final class AssignmentsCommand implements Command {
         Inventory inventory =
                 services.inventory().map(InventoryManager::inventory).orElseGet(Inventory::empty);
         Labels labels = new Labels(services.assignments());
+        Map<String, MonitorStatus> standings = Members.described(services.assignments());
+        Map<String, Set<DeviceId>> unreached = new HashMap<>();
         Table table = new Table("WATCHED BY TOO FEW", "TITLE", "WATCHED BY");
         for (DeviceId id : below) {
             table.row(
@@ -118,9 +125,28 @@ final class AssignmentsCommand implements Command {
                             .map(Device::title)
                             .map(Words::orNothing)
                             .orElse(Words.NOTHING),
-                    labels.of(assignments.watchers(id)));
+                    Words.orNothing(assignments.watchers(id).stream()
+                            .map(watcher -> labels.of(watcher)
+                                    + remark(
+                                            standings.get(watcher),
+                                            unreached
+                                                    .computeIfAbsent(watcher, key -> unreached(services, key))
+                                                    .contains(id)))
+                            .collect(Collectors.joining(", "))));
         }
         int more = assignments.status().below() - below.size();
         return "\n" + table + (more > 0 ? "and " + more + " more\n" : "");
+    }
+
+    private static Set<DeviceId> unreached(Services services, String monitor) {
+        return services.networkHealth().map(health -> health.unreached(monitor)).orElse(Set.of());
+    }
+
+    /** Why one that watches a device does not count there. */
+    private static String remark(MonitorStatus watcher, boolean unreached) {
+        if (watcher != null && watcher.standing() != Standing.ALIVE) {
+            return " " + Words.name(watcher.standing());
+        }
+        return unreached ? " never reached it" : "";
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.shell;
 
+import java.util.List;
 import java.util.Optional;
 import net.guifi.dimon.api.assignment.AssignmentStatus;
 import net.guifi.dimon.api.assignment.Assignments;
@@ -14,13 +15,13 @@ final class Coverage {
 
     static String line(Assignments assignments, Optional<Network> network) {
         AssignmentStatus status = assignments.status();
-        long alive =
-                assignments.monitors().stream().filter(MonitorStatus::alive).count();
-        return Words.count(alive, "monitor") + ", " + devices(status, alive, exceptions(network))
+        List<MonitorStatus> monitors = assignments.monitors();
+        long alive = monitors.stream().filter(MonitorStatus::alive).count();
+        return Words.count(alive, "monitor") + ", " + devices(status, alive, monitors.size(), exceptions(network))
                 + (status.settled() ? "" : "; a hand-over goes on");
     }
 
-    private static String devices(AssignmentStatus status, long alive, boolean exceptions) {
+    private static String devices(AssignmentStatus status, long alive, int known, boolean exceptions) {
         String all = Words.count(status.devices(), "device");
         String wanted = status.redundancy() + (exceptions ? " or what is set for it" : "");
         if (status.devices() == 0) {
@@ -28,6 +29,9 @@ final class Coverage {
         }
         if (status.below() == 0) {
             return all + ", each watched by " + wanted;
+        }
+        if (known == 1 && status.unwatched() == 0) {
+            return all + ", all watched by this one, which is alone; once there are more, each gets " + wanted;
         }
         if (alive == 1 && status.unwatched() == 0) {
             return all + ", each watched by that one alone: " + wanted + " should, and another monitor is missing";

@@ -108,7 +108,7 @@ class AssignmentsCommandTest {
         assertThat(ok("assignments"))
                 .startsWith("2 monitors, 300 devices: 30 have fewer than 2, 2 of them none; a hand-over goes on.\n")
                 .containsPattern("Problem +tibidabo does not answer its neighbours\n")
-                .containsPattern("demo:1001 +CanMontarola-Rt1  tibidabo \\(0a0a0a0a0a0a\\), cccccccccccc\n")
+                .containsPattern("demo:1001 +CanMontarola-Rt1  tibidabo \\(0a0a0a0a0a0a\\) suspected, cccccccccccc\n")
                 .containsPattern("demo:1020 +- ")
                 .doesNotContain("demo:1021")
                 .contains("and 10 more");
@@ -122,10 +122,15 @@ class AssignmentsCommandTest {
         assigned(0, 0, 0, true);
         assertThat(watching()).isEqualTo("2 monitors, no device to be watched");
         services.monitors.remove(1);
+        monitor(TIBIDABO, "tibidabo", Standing.SILENT, false, 1000, 0);
         assigned(300, 300, 0, true);
         assertThat(watching())
                 .isEqualTo("1 monitor, 300 devices, each watched by that one alone: 2 should, and another monitor is"
                         + " missing");
+        services.monitors.remove(1);
+        assertThat(watching())
+                .isEqualTo("1 monitor, 300 devices, all watched by this one, which is alone; once there are more, each"
+                        + " gets 2");
     }
 
     @Test
