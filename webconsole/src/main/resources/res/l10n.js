@@ -4,7 +4,7 @@
 const TEXTS = {
   en: {
     all: 'All', down: 'Down', unreachable: 'Unreachable', degraded: 'Degraded', unknown: 'No data', maintenance: 'Maintenance', up: 'Up',
-    monitor: 'Monitor', devicesWatched: 'devices watched', otherMonitors: 'other monitors alive', settings: 'Settings',
+    monitor: 'Monitor', devicesWatched: 'devices watched', otherMonitor: 'other monitor alive', otherMonitors: 'other monitors alive', settings: 'Settings',
     probes: 'Probes', noProbe: 'No probe is running: nothing is measured.', sources: 'Sources', noSource: 'No source of devices is configured.',
     inInventory: 'in the inventory', new: 'not read yet', imported: 'imported', unchanged: 'unchanged', waiting: 'waits for confirmation', failed: 'failed',
     checked: 'checked {0} ago', search: 'Search title, id, address, node or zone', searchLabel: 'Search devices', states: 'Filter by state', devices: 'Devices',
@@ -47,7 +47,7 @@ const TEXTS = {
   },
   ca: {
     all: 'Tots', down: 'Caigut', unreachable: 'Inabastable', degraded: 'Degradat', unknown: 'Sense dades', maintenance: 'Manteniment', up: 'Actiu',
-    monitor: 'Monitor', devicesWatched: 'dispositius vigilats', otherMonitors: 'altres monitors vius', settings: 'Configuració',
+    monitor: 'Monitor', devicesWatched: 'dispositius vigilats', otherMonitor: 'altre monitor viu', otherMonitors: 'altres monitors vius', settings: 'Configuració',
     probes: 'Sondes', noProbe: 'Cap sonda en marxa: no es mesura res.', sources: 'Fonts', noSource: 'No hi ha cap font de dispositius configurada.',
     inInventory: 'a l’inventari', new: 'encara no llegida', imported: 'importada', unchanged: 'sense canvis', waiting: 'espera confirmació', failed: 'ha fallat',
     checked: 'comprovada fa {0}', search: 'Cerca títol, id, adreça, node o zona', searchLabel: 'Cerca dispositius', states: 'Filtra per estat', devices: 'Dispositius',
@@ -92,7 +92,7 @@ const TEXTS = {
   },
   es: {
     all: 'Todos', down: 'Caído', unreachable: 'Inalcanzable', degraded: 'Degradado', unknown: 'Sin datos', maintenance: 'Mantenimiento', up: 'Activo',
-    monitor: 'Monitor', devicesWatched: 'dispositivos vigilados', otherMonitors: 'otros monitores vivos', settings: 'Configuración',
+    monitor: 'Monitor', devicesWatched: 'dispositivos vigilados', otherMonitor: 'otro monitor vivo', otherMonitors: 'otros monitores vivos', settings: 'Configuración',
     probes: 'Sondas', noProbe: 'Ninguna sonda en marcha: no se mide nada.', sources: 'Fuentes', noSource: 'No hay ninguna fuente de dispositivos configurada.',
     inInventory: 'en el inventario', new: 'aún no leída', imported: 'importada', unchanged: 'sin cambios', waiting: 'espera confirmación', failed: 'ha fallado',
     checked: 'comprobada hace {0}', search: 'Buscar título, id, dirección, nodo o zona', searchLabel: 'Buscar dispositivos', states: 'Filtrar por estado', devices: 'Dispositivos',

@@ -44,7 +44,7 @@ export class Overview {
     return self ? [
       html('p', {}, html('strong', {}, self.name), ' ', html('code', { title: self.id }, self.id.slice(0, 12))),
       html('p', {}, html('strong', {}, count(self.watches)), ` ${t('devicesWatched')}`),
-      others > 0 && html('p', {}, html('strong', {}, count(others)), ` ${t('otherMonitors')}`),
+      others > 0 && html('p', {}, html('strong', {}, count(others)), ` ${t(others === 1 ? 'otherMonitor' : 'otherMonitors')}`),
       html('p', {}, html('a', { href: this.settings }, t('settings'))),
     ].filter(Boolean) : [];
   }
