@@ -127,19 +127,15 @@ final class AssignmentBenchmark implements Benchmark {
                     .beside("static hashing", hashed.fullest())
                     .atMost(MOST_LOAD));
             measurements.add(
-                    moves(network + "moves over least, one leaves", balanced.leaveMean(), hashed.leaveMean(), limit));
-            measurements.add(Measurement.of(network + "the same, the worst one", balanced.leaveMost(), "times"));
+                    Measurement.of(network + "moves over least, the worst that leaves", balanced.leaveMost(), "times")
+                            .beside("static hashing", hashed.leaveMost())
+                            .atMost(limit));
             measurements.add(
-                    moves(network + "moves over least, one joins", balanced.joinMean(), hashed.joinMean(), limit));
-            measurements.add(Measurement.of(network + "the same, the worst one", balanced.joinMost(), "times"));
+                    Measurement.of(network + "moves over least, the worst that joins", balanced.joinMost(), "times")
+                            .beside("static hashing", hashed.joinMost())
+                            .atMost(limit));
         }
         return measurements;
-    }
-
-    private static Measurement moves(String name, double value, double peer, double limit) {
-        return Measurement.of(name, value, "times")
-                .beside("static hashing", peer)
-                .atMost(limit);
     }
 
     // Simulated networks.
