@@ -32,6 +32,7 @@ final class Monitor implements AutoCloseable {
     }
 
     void start() throws IOException {
+        close();
         product = Product.startIn(host.namespace(), host.address(), data, "--cnml", cnml.toString());
         await().atMost(LIMIT).ignoreExceptions().until(() -> !currentId().isEmpty());
     }

@@ -4,17 +4,20 @@ package net.guifi.dimon.product;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A network namespace of this test run. Needs root. */
 final class Namespace {
     private final String name;
+    private final Thread interrupted = new Thread(this::abandon);
 
     /** Makes it; the name is to be unique on this host. */
     Namespace(String name) throws IOException, InterruptedException {
         this.name = name;
         succeed(List.of("ip", "netns", "add", name));
+        Runtime.getRuntime().addShutdownHook(interrupted);
         ip("link", "set", "lo", "up");
     }
 
@@ -50,6 +53,21 @@ final class Namespace {
     }
 
     void delete() throws IOException, InterruptedException {
+        Runtime.getRuntime().removeShutdownHook(interrupted);
         succeed(List.of("ip", "netns", "delete", name));
+    }
+
+    /** Nothing is left behind when the tests are ended before they end themselves. */
+    private void abandon() {
+        try {
+            new ProcessBuilder("sh", "-c", "ip netns pids $0 | xargs -r kill -9; ip netns delete $0", name)
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
