@@ -16,6 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a newcomer sees who types {@code dimon run --monitors 3}, and kills one. */
 class MonitorsIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
+    /** What a newcomer is promised; who is not suspected, but only silent, is missed after 45 s. */
+    private static final Duration TAKEOVER = Duration.ofSeconds(30);
+
     private static final int MONITORS = 3;
 
     private static JsonObject assignments(Product monitor) throws Exception {
@@ -35,7 +38,11 @@ class MonitorsIT {
     }
 
     private static void settles(String what, ThrowingRunnable check) {
-        await(what).atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).untilAsserted(check);
+        settles(what, LIMIT, check);
+    }
+
+    private static void settles(String what, Duration limit, ThrowingRunnable check) {
+        await(what).atMost(limit).pollInterval(Duration.ofSeconds(1)).untilAsserted(check);
     }
 
     private static void assertCovered(Product asked) throws Exception {
@@ -88,7 +95,7 @@ class MonitorsIT {
 
             ok(all, "demo", "kill", "2");
             for (Product monitor : List.of(first, third)) {
-                settles("the others take over", () -> {
+                settles("the others take over", TAKEOVER, () -> {
                     assertThat(standing(monitor, id)).isNotEqualTo("alive");
                     assertCovered(monitor);
                 });
@@ -104,7 +111,7 @@ class MonitorsIT {
             settles("it takes its share again", () -> assertShared(first));
 
             ok(all, "demo", "stop", "2");
-            settles("the others take over at once", () -> {
+            settles("the others take over at once", TAKEOVER, () -> {
                 assertThat(standing(first, id)).isEqualTo("left");
                 assertCovered(first);
             });
