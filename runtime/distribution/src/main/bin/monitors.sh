@@ -140,7 +140,7 @@ the others watch its devices. That is told here, on the pages, and by $me status
   $me demo kill 2
   $me demo start 2
   $me demo stop 2     a clean end: it says that it goes
-  $me status          the first; another one with --data $data/2
+  $me status          the first; another one with --data $(printf %q "$data/2")
 
 EOT
 }
@@ -166,12 +166,14 @@ run_monitors() {
   start_monitor 1
   await_ready 1
   network=$(http_get "$port" /api/v1/network | member id)
+  [ -n "$network" ] || fail "monitor 1 does not tell its network: $data/1/log/dimon.0.log tells more"
   for ((n = 2; n <= count; n++)); do
     start_monitor "$n"
   done
   await_ready "${!ports[@]}"
   for n in "${!ports[@]}"; do
     ids[n]=$(http_get "${ports[n]}" /api/v1/store | member monitor)
+    [ -n "${ids[n]}" ] || fail "monitor $n does not tell its id: $data/$n/log/dimon.0.log tells more"
   done
   # Who cannot be asked is missed sooner than in a network where each heartbeat is dear.
   [ -n "$known" ] || ask 1 network set heartbeat PT15S >/dev/null
@@ -315,7 +317,7 @@ demo() {
       kill -"$([ "$what" = kill ] && echo KILL || echo TERM)" "$pid"
       until_ended "$n"
       echo "Monitor $n $([ "$what" = kill ] && echo "was killed" || echo "has stopped"). Who watches its devices: $me status$(
-        [ "$n" != 1 ] || echo " --data $directory/2"
+        [ "$n" != 1 ] || echo " --data $(printf %q "$directory/2")"
       ); start it again: $me demo start $n"
       ;;
   esac
