@@ -46,7 +46,7 @@ function verdict(told) {
     return ['down', t('someUnwatched', count(unwatched), count(devices), count(below), count(redundancy))];
   }
   if (isAlone(told) && told.monitors.length === 1) {
-    return ['unknown', t('onlyMonitor', count(devices), count(redundancy))];
+    return ['maintenance', t('onlyMonitor', count(devices), count(redundancy))];
   }
   return ['degraded', isAlone(told)
     ? t('watchedByOneAlone', count(devices), count(redundancy)) : t('someBelow', count(below), count(devices), count(redundancy))];

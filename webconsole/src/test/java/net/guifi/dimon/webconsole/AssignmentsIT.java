@@ -182,7 +182,7 @@ class AssignmentsIT {
                         monitor(SELF, "Montseny", "alive", 298, 500),
                         below(7, "")));
         assertThat(page.open("#assignments"))
-                .containsPattern("badge unknown\"[^>]*>.{0,80}This monitor is alone and watches all 298 devices")
+                .containsPattern("badge maintenance\"[^>]*>.{0,80}This monitor is alone and watches all 298 devices")
                 .contains("Once there are more monitors, each device gets 2.")
                 .containsPattern("<div hidden=\"\"><h3>Devices watched by too few");
     }

@@ -109,7 +109,8 @@ final class AssignmentsCommand implements Command {
 
     private static String below(Services services, Assignments assignments) {
         List<DeviceId> below = assignments.below(DEVICES);
-        if (below.isEmpty()) {
+        // Where all that is missing is another monitor, to list the devices would tell nothing more.
+        if (below.isEmpty() || Coverage.isByOneAlone(assignments)) {
             return "";
         }
         Inventory inventory =

@@ -16,9 +16,19 @@ final class Coverage {
     static String line(Assignments assignments, Optional<Network> network) {
         AssignmentStatus status = assignments.status();
         List<MonitorStatus> monitors = assignments.monitors();
-        long alive = monitors.stream().filter(MonitorStatus::alive).count();
+        long alive = alive(monitors);
         return Words.count(alive, "monitor") + ", " + devices(status, alive, monitors.size(), exceptions(network))
                 + (status.settled() ? "" : "; a hand-over goes on");
+    }
+
+    /** Whether there is but one monitor that works, which watches all. */
+    static boolean isByOneAlone(Assignments assignments) {
+        AssignmentStatus status = assignments.status();
+        return status.below() == status.devices() && status.unwatched() == 0 && alive(assignments.monitors()) == 1;
+    }
+
+    private static long alive(List<MonitorStatus> monitors) {
+        return monitors.stream().filter(MonitorStatus::alive).count();
     }
 
     private static String devices(AssignmentStatus status, long alive, int known, boolean exceptions) {

@@ -131,6 +131,8 @@ class AssignmentsCommandTest {
         assertThat(watching())
                 .isEqualTo("1 monitor, 300 devices, all watched by this one, which is alone; once there are more, each"
                         + " gets 2");
+        services.below.add(DEVICE);
+        assertThat(ok("assignments")).doesNotContain("TOO FEW");
     }
 
     @Test
