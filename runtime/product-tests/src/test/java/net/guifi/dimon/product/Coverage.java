@@ -40,6 +40,7 @@ final class Coverage implements AutoCloseable {
 
     private final Duration window;
     private final Process process;
+    private volatile boolean closed;
     private final TreeSet<Instant> readings = new TreeSet<>();
     private final Map<Pair, Long> counts = new HashMap<>();
     private final Map<Pair, TreeSet<Instant>> asked = new HashMap<>();
@@ -68,7 +69,9 @@ final class Coverage implements AutoCloseable {
                 listing = lines.readLine();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            if (!closed) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
@@ -159,6 +162,7 @@ final class Coverage implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
     }
