@@ -53,7 +53,7 @@ class PageIT {
         assertThat(browser.open("#device=guifi:5", "--dump-dom"))
                 .contains("127.9.0.6")
                 .contains("<svg");
-        assertThat(browser.open("#assignments", "--dump-dom")).contains("Each of 250 devices");
+        assertThat(browser.open("#assignments", "--dump-dom")).contains("watches all 250 devices");
     }
 
     @Test
