@@ -52,7 +52,7 @@ record Timing(
             Duration.ofMinutes(2),
             Duration.ofHours(1),
             2e6,
-            2e5,
+            6e5,
             Duration.ofDays(30),
             Duration.ofSeconds(1),
             Duration.ofSeconds(60));
