@@ -621,16 +621,16 @@ class ReplicaTest {
         }
         world.pass(Duration.ofHours(1));
         long before = world.centres.get(0).logged;
-        for (int i = 0; i < 24 * 60 * 2; i++) {
-            if (i % 30 == 0) {
-                node.replica().apply(List.of(new Write.Put("chunk/" + i / 30 % 190, new byte[2_000], Reach.GUARDIANS)));
+        for (int i = 0; i < 24 * 60 * 4; i++) {
+            if (i % 60 == 0) {
+                node.replica().apply(List.of(new Write.Put("chunk/" + i / 60 % 190, new byte[2_000], Reach.GUARDIANS)));
             }
             node.replica().put("state", bytes("at " + i));
-            world.pass(Duration.ofSeconds(30));
+            world.pass(Duration.ofSeconds(15));
         }
         long other = 1_440L * 1_640;
         long day = world.centres.get(0).logged - before - other;
-        assertThat(day).as("octets of log a day with a change every 30 s").isBetween(2_000_000L, 5_000_000L);
+        assertThat(day).as("octets of log a day with a change every 15 s").isBetween(2_000_000L, 5_000_000L);
         assertThat(world.nodes.get(0).replica().get(node.key.id(), "state")).isPresent();
     }
 
