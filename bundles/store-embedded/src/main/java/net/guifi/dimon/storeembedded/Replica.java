@@ -60,6 +60,8 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
     private static final int KEY_OCTETS = 1_350;
     private static final int MOST_PENDING_CATALOGUE = 16 << 10;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+    // What monitors have to tell each other at once, such as what they watch, and not what they import.
+    private static final int SMALL_CHANGE = 16 << 10;
     private static final Duration PENDING_INTERVAL = Duration.ofMinutes(10);
     private static final Duration PENDING_SILENCE = Duration.ofHours(1);
 
@@ -79,6 +81,7 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
     private final SortedMap<String, Peer> peers = new TreeMap<>();
     private final Departures departures;
     private final Pace pace;
+    private final Pace smallPace;
     private final Complaints complaints;
     private final Complaints settingsComplaints;
     private final Catalogue.Writer catalogues = new Catalogue.Writer();
@@ -118,6 +121,7 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
         this.surroundings = surroundings;
         this.session = surroundings.random();
         this.pace = new Pace(timing.changesADay(), timing.burst(), LONGEST_WAIT, surroundings.nanos());
+        this.smallPace = new Pace(timing.smallChangesADay(), timing.burst() / 2, LONGEST_WAIT, surroundings.nanos());
         this.complaints = new Complaints(timing.complaint(), surroundings.nanos());
         this.settingsComplaints = new Complaints(timing.complaint(), surroundings.nanos());
         this.settingsHeldAt = surroundings.nanos();
@@ -653,7 +657,8 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
     synchronized Issue issue() {
         long now = surroundings.nanos();
         boolean due = issue.isEmpty() || now - issuedAt >= heartbeat().toNanos();
-        boolean renewed = stale || changed && pace.allows(now);
+        boolean small = changed && !pace.allows(now) && smallPace.allows(now) && isSmall();
+        boolean renewed = stale || small || changed && pace.allows(now);
         if (!due && !renewed) {
             return issue.get();
         }
@@ -669,7 +674,9 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
         Catalogue catalogue = same || !whole ? issue.orElseThrow().catalogue() : catalogues.write(index);
         Octets noted = whole ? note : issue.orElseThrow().manifest().note();
         if (renewed && issue.isPresent()) {
-            pace.spend((due ? 0 : KEY_OCTETS + Manifest.MAX_LENGTH) + (same ? 0 : cost(issue.get(), index, catalogue)));
+            (small ? smallPace : pace)
+                    .spend((due ? 0 : KEY_OCTETS + Manifest.MAX_LENGTH)
+                            + (same ? 0 : cost(issue.get(), index, catalogue)));
         }
         last = last.next();
         Manifest manifest = Manifest.sign(
@@ -704,7 +711,16 @@ final class Replica implements ReplicatedStore, Network, AutoCloseable {
         if (!catalogue.base().equals(before.catalogue().base())) {
             cost += KEY_OCTETS + catalogue.base().length();
         }
-        for (Map.Entry<String, Index.Entry> each : index.entries().entrySet()) {
+        return cost + valueCost(before, index.entries());
+    }
+
+    private boolean isSmall() {
+        return issue.isPresent() && valueCost(issue.get(), own) <= SMALL_CHANGE;
+    }
+
+    private static long valueCost(Issue before, Map<String, Index.Entry> entries) {
+        long cost = 0;
+        for (Map.Entry<String, Index.Entry> each : entries.entrySet()) {
             Index.Entry entry = each.getValue();
             if (entry.reach() == Reach.EVERYWHERE
                     && !entry.equals(before.index().entries().get(each.getKey()))) {

@@ -19,7 +19,9 @@ import java.time.Duration;
  * @param audit how often what was written is read back, without any cause
  * @param changesADay octets that an engine's log may grow by what changes, in the long run: what is changed more often
  *     goes there together
- * @param burst how many of these octets may come at once
+ * @param smallChangesADay the same for small changes once that is spent: what monitors have to tell each other at once
+ *     does not wait for what a large import cost
+ * @param burst how many of these octets may come at once; of small changes half as many
  * @param departure how long a monitor may be silent before it is forgotten
  * @param retry the first wait after a failed call; it doubles up to {@code retryMost}
  * @param retryMost the longest wait after a failed call
@@ -36,6 +38,7 @@ record Timing(
         Duration complaint,
         Duration audit,
         double changesADay,
+        double smallChangesADay,
         double burst,
         Duration departure,
         Duration retry,
@@ -51,8 +54,9 @@ record Timing(
             Duration.ofSeconds(180),
             Duration.ofMinutes(2),
             Duration.ofHours(1),
-            2e6,
-            6e5,
+            1.5e6,
+            5e5,
+            4e5,
             Duration.ofDays(30),
             Duration.ofSeconds(1),
             Duration.ofSeconds(60));

@@ -53,6 +53,7 @@ class DeparturesTest {
                 known.complaint(),
                 known.audit(),
                 known.changesADay(),
+                known.smallChangesADay(),
                 known.burst(),
                 silence,
                 known.retry(),

@@ -83,6 +83,32 @@ class ReplicaTest {
     }
 
     @Test
+    void whatASmallChangeTellsDoesNotWaitForWhatAnImportCost() {
+        founded(1, 2);
+        Replica importer = world.nodes.get(0).replica();
+        Replica reader = world.nodes.get(1).replica();
+        for (int i = 0; i < 10; i++) {
+            byte[] part = new byte[200_000];
+            world.random.nextBytes(part);
+            importer.put("part/" + i, part);
+        }
+        world.pass(Duration.ofMinutes(1));
+        assertThat(reader.get(importer.monitorId(), "part/9")).isPresent();
+
+        importer.apply(List.of(new Write.Put("watch", bytes("now"), Reach.EVERYWHERE), new Write.Note(bytes("noted"))));
+        world.pass(Duration.ofSeconds(15));
+
+        assertThat(reader.get(importer.monitorId(), "watch")).hasValue(bytes("now"));
+        assertThat(reader.note(importer.monitorId())).hasValue(bytes("noted"));
+
+        importer.put("part/9", new byte[100_000]);
+        world.pass(Duration.ofSeconds(15));
+        assertThat(reader.get(importer.monitorId(), "part/9").orElseThrow()).hasSize(200_000);
+        world.pass(Duration.ofMinutes(11));
+        assertThat(reader.get(importer.monitorId(), "part/9").orElseThrow()).hasSize(100_000);
+    }
+
+    @Test
     void anEmptiedEngineFillsUpAndNobodyFallsSilent() {
         founded(1, 5);
         for (World.Node node : world.nodes) {

@@ -32,6 +32,7 @@ public final class TestMonitor implements AutoCloseable {
             Duration.ofSeconds(8),
             Duration.ofSeconds(5),
             1e9,
+            1e9,
             1e8,
             Duration.ofDays(30),
             Duration.ofMillis(200),
