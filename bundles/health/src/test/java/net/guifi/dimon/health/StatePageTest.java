@@ -4,16 +4,20 @@ package net.guifi.dimon.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 import net.guifi.dimon.api.health.DeviceState;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.jqwik.api.Arbitraries;
@@ -26,6 +30,41 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class StatePageTest {
+    /** Monitors of different releases read each other: what is written stays what it is. */
+    @Test
+    void theOctetsAreThoseOfEachRelease() throws IOException {
+        List<Sighting> sightings = List.of(
+                sighting("csv:0", DeviceState.UP, 1_700_000_000, true, true),
+                sighting("csv:7", DeviceState.UNKNOWN, 1_700_000_000, false, false),
+                sighting("csv:00", DeviceState.DOWN, 1_699_999_000, false, true),
+                sighting("csv:135", DeviceState.DEGRADED, 0, true, false),
+                sighting("csv:999999999999999999", DeviceState.UNREACHABLE, 0xFFFF_FFFFL, true, true),
+                sighting("csv:1000000000000000000", DeviceState.MAINTENANCE, 1, true, true),
+                sighting("csv:rack-1.port", DeviceState.UP, 2, true, true),
+                sighting("guifi:51771", DeviceState.UP, 3, true, true),
+                sighting("guifi:51772", DeviceState.UP, 3, true, true));
+        byte[] page = StatePage.of(sightings).encode();
+        try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(page, 1, page.length - 1))) {
+            assertThat(HexFormat.of().formatHex(page, 0, 3)
+                            + ' '
+                            + HexFormat.of().formatHex(in.readAllBytes()))
+                    .isEqualTo(
+                            "01789c 00093900530a1c5d59391900036373760007000230308001f8fe8fbbbad6adf00d00133130303030303"
+                                    + "0303030303030303030303030000b7261636b2d312e706f727400056775696669bb94030180c49fd50c00cf0fa"
+                                    + "fb49fd50cfeffffff1ffbffffff1f020200");
+        }
+        assertThat(sightings(StatePage.decode(HexFormat.of()
+                        .parseHex(
+                                "01789c63e0b46408e692898db49464604e2e2e6360676032306860fcf1af7ff7ae6b6b3ff032081b1a600006ee"
+                                        + "a2c4e46c5d43bd82fca21206d6f4d2ccb4ccdd5398191b8eccbfcac3709e7ffd1620fdeffffffff2bf41041313"
+                                        + "03001e0f243e"))))
+                .isEqualTo(sightings);
+    }
+
+    private static Sighting sighting(String device, DeviceState state, long since, boolean reached, boolean tried) {
+        return new Sighting(DeviceId.parse(device), state, since, reached, tried);
+    }
+
     @Property(tries = 300)
     void whatIsWrittenReadsBack(@ForAll("sightings") List<Sighting> sightings) throws IOException {
         assertThat(sightings(StatePage.decode(StatePage.of(sightings).encode())))

@@ -5,19 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.logging.Logger;
+import java.util.zip.InflaterInputStream;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Link;
@@ -78,6 +85,64 @@ class PartsTest {
                 List.of(
                         new Link(text(random), "wds", status, "5", new DeviceId("s", "7"), text(random)),
                         new Link("9", "", Status.UNKNOWN, "", new DeviceId("elsewhere", "x"), "")));
+    }
+
+    /** Monitors of different releases read each other: what is written stays what it is. */
+    @Test
+    void theOctetsAreThoseOfEachRelease() throws IOException {
+        Random random = new Random(5);
+        Device device = device(1, random);
+        Device other = device(2, random);
+        byte[] part = Parts.encode(List.of(device, other), 1).get(0);
+        assertThat(hex(part))
+                .isEqualTo("0178da 0201310dc3a0c3a92052642d312f783537000bc3a92052642d312f7833330dc3a0c3a92052642d312f7"
+                        + "8353101020852642d312f7836350852642d312f78353600013fdc203445117b96bfd924e33a8ce5d805312f783"
+                        + "331062d312f78353102013fc8bdfd252320d0bfcdbd27bfd410000203782e31092052642d312f7839300852642"
+                        + "d312f7831350201010110fe8089d33458d772528c746d8f469db20002013001062d312f7835370001310001d28"
+                        + "dc299030207642d312f7833300377647302013501013707642d312f78343301390007000009656c73657768657"
+                        + "26501780003782e32042f783337062d312f78313202000202040a0001aa10fe8065564884ddae848e42d6ea4e6"
+                        + "373000201300105312f7834390001310001c892a6b90f0207642d312f78333003776473020135010137042f783"
+                        + "53701390007000009656c73657768657265017800");
+        assertThat(decode(List.of(HexFormat.of()
+                                .parseHex(
+                                        "0178da636234e43dbce0f04a85a0145d43fd0a5373066e38c7d81845ca90918903c2343385324ccd1818edef28"
+                                                + "98b80a564fdb7f53e5b155cfd31bac209d866c102d4c8cf627f6fe555556b8b0ffec5ef5fd57041898982bf40c"
+                                                + "39a1665a1a400d32346562646414f8d7d079d924e27a51504f496ebfdbdc4d0c4c8c068c6c5087311a32305eea"
+                                                + "3d349399891de23c03e6f2946226465346467388888931a325033b0303676a4e716a79466a512a630503d03e23"
+                                                + "16a06a73b03986464c0c4c4c2c5c0c8cab80b6a58679b4dc5dd7d2e774ed955f7231d83690f34d2cc1969d98b4"
+                                                + "6c273f16cb5840cec16213009f1c5c72")))
+                        .values())
+                .containsExactly(device, other);
+
+        SortedMap<DeviceId, HandMadeCoding.Version> versions = new TreeMap<>();
+        versions.put(new DeviceId("manual", "7"), new HandMadeCoding.Version(300, Optional.empty()));
+        Device byHand = FakeWorld.device("manual", 9, "By hand");
+        versions.put(byHand.id(), new HandMadeCoding.Version(Head.MAX_NUMBER, Optional.of(byHand)));
+        assertThat(hex(HandMadeCoding.encode(versions, "n")))
+                .isEqualTo("0178da 016e020137ac020001398080808080808080100100000101390742792068616e6405726164696f04010"
+                        + "001040a0000090000");
+        assertThat(HandMadeCoding.decode(
+                        HexFormat.of()
+                                .parseHex(
+                                        "0178da63cc6362345fc3c4c068d90005028c0c0c8c8c96ec4e950a19897929ac45892999f92c8c0c8c2c5c0c0c"
+                                                + "9c0c0c0033930a8c"),
+                        "n"))
+                .isEqualTo(versions);
+
+        List<String> digests = List.of(Parts.digest(new byte[0]), Parts.digest(new byte[1]));
+        Instant imported = Instant.ofEpochMilli(1_700_000_000_123L);
+        Head head = new Head("n", 1L << 40, digests.get(1), false, 43_000, imported, "http://\u00e9/", digests);
+        String octets = "01016e8080808080206e340b9cffb37a989ca544e6bb780a2c00f8cf02fbd095ffbc310a687474703a2f2fc3a9"
+                + "2f02e3b0c44298fc1c149afbf4c8996fb9246e340b9cffb37a989ca544e6bb780a2c";
+        assertThat(HexFormat.of().formatHex(head.encode())).isEqualTo(octets);
+        assertThat(Head.decode(HexFormat.of().parseHex(octets))).isEqualTo(head);
+    }
+
+    /** The version, how it is compressed, and what is compressed. */
+    private static String hex(byte[] packed) throws IOException {
+        try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(packed, 1, packed.length - 1))) {
+            return HexFormat.of().formatHex(packed, 0, 3) + ' ' + HexFormat.of().formatHex(in.readAllBytes());
+        }
     }
 
     @Property(tries = 100)
