@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.health;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
+import net.guifi.dimon.coding.MalformedException;
+import net.guifi.dimon.coding.OctetReader;
 
 /**
  * What a monitor says of all its pages, as it stands in the store: the version of their coding, and whether it is
@@ -28,14 +29,12 @@ record PageHead(Optional<Instant> isolatedSince) {
     /**
      * Reads it back.
      *
-     * @throws IOException when the octets are something else, or from a newer release; the message says what
+     * @throws MalformedException when the octets are something else, or from a newer release; the message says what
      */
-    static PageHead decode(byte[] bytes) throws IOException {
-        if (bytes.length > 0 && bytes[0] != StatePage.VERSION) {
-            throw new IOException("Version " + (bytes[0] & 0xFF) + " of the coding is not known");
-        }
+    static PageHead decode(byte[] bytes) throws MalformedException {
+        new OctetReader(bytes).version(StatePage.VERSION);
         if (bytes.length != LENGTH) {
-            throw new IOException("It has " + bytes.length + " octets, not " + LENGTH);
+            throw new MalformedException("it has " + bytes.length + " octets, not " + LENGTH);
         }
         ByteBuffer in = ByteBuffer.wrap(bytes, 1, LENGTH - 1);
         boolean isolated = (in.get() & ISOLATED) != 0;
@@ -43,7 +42,7 @@ record PageHead(Optional<Instant> isolatedSince) {
             Instant since = Instant.ofEpochSecond(in.getLong());
             return new PageHead(isolated ? Optional.of(since) : Optional.empty());
         } catch (DateTimeException e) {
-            throw new IOException("A time is out of bounds", e);
+            throw new MalformedException("a time in it is out of bounds", e);
         }
     }
 }

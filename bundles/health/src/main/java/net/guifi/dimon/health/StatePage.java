@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.health;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.InflaterInputStream;
+import java.util.zip.Deflater;
 import net.guifi.dimon.api.health.DeviceState;
 import net.guifi.dimon.api.inventory.DeviceId;
+import net.guifi.dimon.coding.DeviceIds;
+import net.guifi.dimon.coding.MalformedException;
+import net.guifi.dimon.coding.OctetReader;
+import net.guifi.dimon.coding.OctetWriter;
 
 /**
  * What a monitor says of some of its devices, as it stands in the store: the version of the coding, and deflated the
@@ -38,9 +35,9 @@ final class StatePage {
     private static final int REACHED = 1 << 3;
     private static final int TRIED = 1 << 4;
     private static final int SAID = STATE | REACHED | TRIED;
-    private static final int SOURCE = 1 << 5;
-    private static final int TEXT = 1 << 6;
-    private static final int MOST_DIGITS = 18;
+    /** Where the two flags of the id begin. */
+    private static final int ID = 5;
+
     private static final long LATEST = 0xFFFF_FFFFL;
 
     private final DeviceId[] devices;
@@ -108,153 +105,66 @@ final class StatePage {
     }
 
     byte[] encode() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(VERSION);
-        try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
-            out.writeShort(devices.length);
-            String source = "";
-            for (int i = 0; i < devices.length; i++) {
-                boolean another = !devices[i].source().equals(source);
-                source = devices[i].source();
-                out.writeByte(flags[i] | (another ? SOURCE : 0) | (isNumber(devices[i].id()) ? 0 : TEXT));
-            }
-            writeIds(out);
-            long before = 0;
-            for (int i = 0; i < devices.length; i++) {
-                long difference = since(i) - before;
-                writeUnsigned(out, difference << 1 ^ difference >> 63);
-                before = since(i);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Writing to memory failed", e);
+        OctetWriter out = new OctetWriter();
+        out.octet(devices.length >> Byte.SIZE);
+        out.octet(devices.length);
+        DeviceIds ids = new DeviceIds();
+        OctetWriter told = new OctetWriter();
+        for (int i = 0; i < devices.length; i++) {
+            out.octet(flags[i] | ids.flags(devices[i]) << ID);
+            ids.write(devices[i], told);
         }
-        return bytes.toByteArray();
-    }
-
-    private void writeIds(DataOutputStream out) throws IOException {
-        String source = "";
+        out.octets(told.done());
         long before = 0;
-        for (DeviceId device : devices) {
-            if (!device.source().equals(source)) {
-                source = device.source();
-                before = 0;
-                out.writeUTF(source);
-            }
-            if (isNumber(device.id())) {
-                long number = Long.parseLong(device.id());
-                writeUnsigned(out, number - before);
-                before = number;
-            } else {
-                out.writeUTF(device.id());
-            }
+        for (int i = 0; i < devices.length; i++) {
+            long difference = since(i) - before;
+            out.number(difference << 1 ^ difference >> 63);
+            before = since(i);
         }
+        return out.deflated(VERSION, Deflater.DEFAULT_COMPRESSION);
     }
 
     /**
      * Reads a page back.
      *
-     * @throws IOException when the octets are something else, or from a newer release; the message says what
+     * @throws MalformedException when the octets are something else, or from a newer release; the message says what
      */
-    static StatePage decode(byte[] bytes) throws IOException {
-        int version = bytes.length == 0 ? -1 : bytes[0] & 0xFF;
-        if (version != VERSION) {
-            throw new IOException(version < 0 ? "It is empty" : "Version " + version + " of the coding is not known");
-        }
-        byte[] inflated;
-        try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(bytes, 1, bytes.length - 1))) {
-            inflated = in.readNBytes(MOST_OCTETS + 1);
-        }
-        if (inflated.length > MOST_OCTETS) {
-            throw new IOException("It is longer than " + MOST_OCTETS + " octets");
-        }
-        ByteArrayInputStream rest = new ByteArrayInputStream(inflated);
-        StatePage page = read(new DataInputStream(rest));
-        if (rest.available() > 0) {
-            throw new IOException("It has " + rest.available() + " octets too many");
-        }
-        return page;
-    }
-
-    private static StatePage read(DataInputStream in) throws IOException {
-        int size = in.readUnsignedShort();
+    static StatePage decode(byte[] bytes) throws MalformedException {
+        OctetReader in = OctetReader.inflated(bytes, VERSION, MOST_OCTETS);
+        int size = in.octet() << Byte.SIZE | in.octet();
         if (size > MOST) {
-            throw new IOException("It has " + size + " devices, more than " + MOST);
+            throw new MalformedException("it has " + size + " devices, more than " + MOST);
         }
         StatePage page = new StatePage(size);
-        in.readFully(page.flags);
+        for (int i = 0; i < size; i++) {
+            page.flags[i] = (byte) in.octet();
+        }
         page.readIds(in);
         long time = 0;
         for (int i = 0; i < size; i++) {
-            long coded = readUnsigned(in);
+            long coded = in.number(Long.MAX_VALUE);
             time += coded >>> 1 ^ -(coded & 1);
             if (time < 0 || time > LATEST) {
-                throw new IOException("A time is out of bounds");
+                throw new MalformedException("a time in it is out of bounds");
             }
             page.since[i] = (int) time;
         }
+        in.end();
         return page;
     }
 
-    private void readIds(DataInputStream in) throws IOException {
-        String source = "";
-        long before = 0;
+    private void readIds(OctetReader in) throws MalformedException {
+        DeviceIds ids = new DeviceIds();
         for (int i = 0; i < devices.length; i++) {
             int flag = flags[i];
             if (flag < 0 || (flag & STATE) >= STATES.size()) {
-                throw new IOException("The flags of a device are unknown");
+                throw new MalformedException("the flags of a device in it are unknown");
             }
-            if ((flag & SOURCE) != 0) {
-                source = in.readUTF();
-                before = 0;
-            }
-            String id;
-            if ((flag & TEXT) != 0) {
-                id = in.readUTF();
-            } else {
-                before += readUnsigned(in);
-                id = Long.toString(before);
-            }
-            devices[i] = device(source, id);
+            devices[i] = ids.read(flag >> ID, in);
             if (i > 0 && devices[i - 1].compareTo(devices[i]) >= 0) {
-                throw new IOException("Its devices are not in order");
+                throw new MalformedException("its devices are not in order");
             }
             flags[i] = (byte) (flag & SAID);
         }
-    }
-
-    private static DeviceId device(String source, String id) throws IOException {
-        try {
-            return new DeviceId(source, id);
-        } catch (IllegalArgumentException e) {
-            throw new IOException("The id of a device has the wrong shape", e);
-        }
-    }
-
-    /** Whether it is a number that reads back as the same text. */
-    private static boolean isNumber(String id) {
-        return id.length() <= MOST_DIGITS
-                && id.chars().allMatch(letter -> letter >= '0' && letter <= '9')
-                && (id.length() == 1 || id.charAt(0) != '0');
-    }
-
-    private static void writeUnsigned(DataOutputStream out, long value) throws IOException {
-        long rest = value;
-        while (rest >= 0x80) {
-            out.writeByte((int) (rest & 0x7F | 0x80));
-            rest >>>= 7;
-        }
-        out.writeByte((int) rest);
-    }
-
-    private static long readUnsigned(DataInputStream in) throws IOException {
-        long value = 0;
-        for (int shift = 0; shift < 63; shift += 7) {
-            int octet = in.readUnsignedByte();
-            value |= (long) (octet & 0x7F) << shift;
-            if (octet < 0x80) {
-                return value;
-            }
-        }
-        throw new IOException("A number is too long");
     }
 }

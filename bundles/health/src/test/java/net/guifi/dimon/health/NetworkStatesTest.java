@@ -381,7 +381,7 @@ class NetworkStatesTest {
         assertThat(c.view(2).observations()).hasSize(1);
         assertThat(c.states.report().refused()).containsOnlyKeys(a.id + " state/0", a.id + " state");
         assertThat(NetworkHealthComponent.check(c.states.report()).toString())
-                .contains("2 pages", "aaaaaa", "Version 0");
+                .contains("2 pages", "aaaaaa", "version 0 of its coding");
         a.restart();
         town.passSeconds(30);
         assertThat(c.state(1)).isEqualTo(UP);

@@ -140,10 +140,10 @@ class StatePageTest {
     void aNewerCodingIsNamed() {
         byte[] page = StatePage.of(List.of()).encode();
         page[0] = 9;
-        assertThatThrownBy(() -> StatePage.decode(page)).hasMessageContaining("Version 9");
+        assertThatThrownBy(() -> StatePage.decode(page)).hasMessageContaining("version 9");
         byte[] head = new PageHead(Optional.empty()).encode();
         head[0] = 9;
-        assertThatThrownBy(() -> PageHead.decode(head)).hasMessageContaining("Version 9");
+        assertThatThrownBy(() -> PageHead.decode(head)).hasMessageContaining("version 9");
     }
 
     @Property

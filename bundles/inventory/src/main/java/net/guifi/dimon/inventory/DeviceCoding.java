@@ -20,6 +20,9 @@ import net.guifi.dimon.api.inventory.Position;
 import net.guifi.dimon.api.inventory.SnmpPort;
 import net.guifi.dimon.api.inventory.Status;
 import net.guifi.dimon.api.inventory.Zone;
+import net.guifi.dimon.coding.MalformedException;
+import net.guifi.dimon.coding.OctetReader;
+import net.guifi.dimon.coding.OctetWriter;
 
 /**
  * How devices of one source are written: tables of the zones and nodes that they need, each once, and the devices. The

@@ -14,9 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.Deflater;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.store.StoreException;
+import net.guifi.dimon.coding.OctetReader;
+import net.guifi.dimon.coding.OctetWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -325,7 +328,7 @@ final class HandMade {
         known.forEach((id, device) -> versions.put(id, new HandMadeCoding.Version(0, Optional.of(device))));
         HandMadeCoding.write(out, versions);
         try {
-            KeptFile.write(file, out.deflated(STATE_VERSION));
+            KeptFile.write(file, out.deflated(STATE_VERSION, Deflater.BEST_COMPRESSION));
         } catch (IOException e) {
             LOG.warn("{} could not be written: {}", file, e.getMessage());
         }

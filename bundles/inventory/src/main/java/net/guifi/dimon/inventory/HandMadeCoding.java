@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.Deflater;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.store.ReplicatedStore;
+import net.guifi.dimon.coding.MalformedException;
+import net.guifi.dimon.coding.OctetReader;
+import net.guifi.dimon.coding.OctetWriter;
 
 /** How the devices that were added and removed by hand are written. */
 final class HandMadeCoding {
@@ -44,7 +48,7 @@ final class HandMadeCoding {
             OctetWriter out = new OctetWriter();
             out.text(network);
             write(out, rest);
-            byte[] packed = out.deflated(VERSION);
+            byte[] packed = out.deflated(VERSION, Deflater.BEST_COMPRESSION);
             if (out.size() <= MAX_INFLATED && packed.length <= ReplicatedStore.MAX_VALUE) {
                 return packed;
             }

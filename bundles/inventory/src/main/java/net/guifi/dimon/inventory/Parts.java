@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.store.ReplicatedStore;
+import net.guifi.dimon.coding.MalformedException;
+import net.guifi.dimon.coding.OctetReader;
+import net.guifi.dimon.coding.OctetWriter;
 
 /**
  * The devices of a source in a power of two of parts. Which part a device is in follows from its id alone, so one that
@@ -74,7 +78,7 @@ final class Parts {
             part.sort(Comparator.comparing(Device::id));
             OctetWriter out = new OctetWriter();
             DeviceCoding.write(out, part);
-            byte[] packed = out.deflated(VERSION);
+            byte[] packed = out.deflated(VERSION, Deflater.BEST_COMPRESSION);
             if (out.size() > MAX_INFLATED || packed.length > ReplicatedStore.MAX_VALUE) {
                 break;
             }

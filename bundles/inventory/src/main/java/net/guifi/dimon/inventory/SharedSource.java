@@ -21,6 +21,9 @@ import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.store.Reach;
 import net.guifi.dimon.api.store.StoreException;
 import net.guifi.dimon.api.store.Write;
+import net.guifi.dimon.coding.MalformedException;
+import net.guifi.dimon.coding.OctetReader;
+import net.guifi.dimon.coding.OctetWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

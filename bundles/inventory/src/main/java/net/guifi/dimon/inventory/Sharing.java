@@ -24,6 +24,7 @@ import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.store.ReplicatedStore;
 import net.guifi.dimon.api.store.StoreException;
+import net.guifi.dimon.coding.MalformedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

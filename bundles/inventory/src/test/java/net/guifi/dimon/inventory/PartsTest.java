@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.logging.Logger;
+import java.util.zip.Deflater;
 import java.util.zip.InflaterInputStream;
 import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
@@ -34,6 +35,9 @@ import net.guifi.dimon.api.inventory.SnmpPort;
 import net.guifi.dimon.api.inventory.Status;
 import net.guifi.dimon.api.inventory.Zone;
 import net.guifi.dimon.api.store.ReplicatedStore;
+import net.guifi.dimon.coding.MalformedException;
+import net.guifi.dimon.coding.OctetReader;
+import net.guifi.dimon.coding.OctetWriter;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -174,7 +178,7 @@ class PartsTest {
         int length = random.nextBoolean() ? body.length : random.nextInt(body.length);
         OctetWriter out = new OctetWriter();
         out.octets(Arrays.copyOf(body, length));
-        readsOrRefuses(out.deflated(1));
+        readsOrRefuses(out.deflated(1, Deflater.BEST_COMPRESSION));
         for (byte octet : noise) {
             part[random.nextInt(part.length)] = octet;
         }
@@ -202,8 +206,8 @@ class PartsTest {
         OctetWriter bomb = new OctetWriter();
         bomb.octets(new byte[64 << 20]);
         assertThatExceptionOfType(MalformedException.class)
-                .isThrownBy(() -> decode(List.of(bomb.deflated(1))))
-                .withMessage("it is too long");
+                .isThrownBy(() -> decode(List.of(bomb.deflated(1, Deflater.BEST_COMPRESSION))))
+                .withMessage("it is longer than 2097152 octets");
         OctetWriter zones = new OctetWriter();
         zones.number(1_000);
         for (int zone = 0; zone < 1_000; zone++) {
@@ -212,7 +216,7 @@ class PartsTest {
             zones.number(zone);
         }
         assertThatExceptionOfType(MalformedException.class)
-                .isThrownBy(() -> decode(List.of(zones.deflated(1))))
+                .isThrownBy(() -> decode(List.of(zones.deflated(1, Deflater.BEST_COMPRESSION))))
                 .withMessageContaining("more than 100 others");
     }
 
