@@ -327,21 +327,11 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
             log.warn("There is no policy that decides who watches what: the assign bundle is not whole.");
         }
         failure.ifPresent(text -> log.critical("Working out who watches what failed: {}", text));
-        AssignmentStatus status = coordinator.status();
-        log.info(
-                "Watching {} of {} devices; {} have fewer monitors than they should.",
-                coordinator.watchList().watches().size(),
-                status.devices(),
-                status.below());
-        // For a monitor that is alone it is no fault that it is.
-        boolean alone = coordinator.monitors().size() < 2;
-        status.problems().forEach(problem -> {
-            if (alone) {
-                log.info("{}", problem);
-            } else {
-                log.warn("{}", problem);
-            }
-        });
+        Diagnosis.tell(
+                log,
+                coordinator.status(),
+                coordinator.monitors(),
+                coordinator.watchList().watches().size());
         return new Result(log);
     }
 

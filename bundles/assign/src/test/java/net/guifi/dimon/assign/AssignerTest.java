@@ -81,6 +81,7 @@ class AssignerTest {
         assertThat(Register.decodeDevices(store.get("self", Register.WATCH).orElseThrow(), device -> {}))
                 .isEqualTo(5);
         assertThat(assigner.execute().isOk()).isTrue();
+        assertThat(assigner.execute().toString()).contains("alone and watches all 5 devices");
     }
 
     @Test
