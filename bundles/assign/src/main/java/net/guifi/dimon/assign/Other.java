@@ -82,8 +82,9 @@ final class Other {
         return monitor;
     }
 
-    Shown shown() {
-        return shown;
+    /** The list that it shows; nothing once it said that it stops. */
+    Shown watching() {
+        return note.filter(Note::leaving).isPresent() ? Shown.NOTHING : shown;
     }
 
     /** The view that its list is of; empty while the list that its note belongs to has not come. */

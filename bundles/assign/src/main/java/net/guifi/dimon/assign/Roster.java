@@ -23,7 +23,7 @@ final class Roster {
      * A monitor at one moment.
      *
      * @param view what its list is of; empty while that list has not come
-     * @param shown its list; of this monitor nothing, which knows its own
+     * @param shown its list; nothing of one that has stopped, and of this monitor, which knows its own
      */
     record Row(Monitor monitor, boolean self, Standing standing, Instant since, Optional<View> view, Shown shown) {
         String id() {
@@ -82,7 +82,7 @@ final class Roster {
                 Other other = others.get(member.id());
                 other.monitor()
                         .ifPresent(monitor ->
-                                next.add(new Row(monitor, false, standing, since, other.view(), other.shown())));
+                                next.add(new Row(monitor, false, standing, since, other.view(), other.watching())));
             }
         }
         rows = List.copyOf(next);

@@ -119,12 +119,24 @@ class CoordinatorTest {
         network.pass(Duration.ofSeconds(10));
         assertThat(network.watched().values()).allMatch(count -> count >= 2);
         assertThat(standing(network.nodes.get("m0"), "m2")).isEqualTo(Standing.LEFT);
+        assertThat(watches(network.nodes.get("m0"), "m2")).isZero();
         leaver.start();
         leaver.step();
         assertThat(leaver.watching).isEqualTo(before);
         network.pass(LONG);
         assertThat(leaver.watching).isEqualTo(before);
         assertSettled(network, 2);
+    }
+
+    @Test
+    void whoStoppedAndIsDismissedWatchesNothing() {
+        VirtualNetwork network = network(4, 4, 100);
+        assertThat(watches(network.nodes.get("m0"), "m2")).isPositive();
+        network.nodes.get("m2").leave();
+        network.set(NetworkSettings.ADMITTED, "m0 m1 m3");
+        network.pass(LONG);
+        assertThat(standing(network.nodes.get("m0"), "m2")).isEqualTo(Standing.WAITING);
+        assertThat(watches(network.nodes.get("m0"), "m2")).isZero();
     }
 
     @Test
@@ -415,11 +427,18 @@ class CoordinatorTest {
     }
 
     private static Standing standing(VirtualNetwork.Node seenBy, String id) {
+        return status(seenBy, id).standing();
+    }
+
+    private static int watches(VirtualNetwork.Node seenBy, String id) {
+        return status(seenBy, id).watches();
+    }
+
+    private static MonitorStatus status(VirtualNetwork.Node seenBy, String id) {
         return seenBy.coordinator.monitors().stream()
                 .filter(status -> status.monitor().id().equals(id))
                 .findFirst()
-                .orElseThrow()
-                .standing();
+                .orElseThrow();
     }
 
     /** How many monitors ask each device by SNMP, without one. */

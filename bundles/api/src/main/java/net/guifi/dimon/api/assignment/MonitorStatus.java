@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param self whether it is this monitor itself
  * @param standing whether it counts
  * @param inStep whether it works by the same view of the network as this one
- * @param watches how many devices it watches
+ * @param watches how many devices it watches, as it said last; none once it said that it stops
  * @param since since when it has been alive or not
  */
 public record MonitorStatus(
