@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import net.guifi.dimon.api.assignment.AssignmentPolicy;
 import net.guifi.dimon.api.assignment.AssignmentStatus;
 import net.guifi.dimon.api.assignment.Assignments;
@@ -368,6 +369,8 @@ public final class Assigner implements Assignments, InventoryListener, StoreList
     private void tick() {
         attempt(this::work);
         attempt(() -> {
+            neighbours.keep(
+                    monitors().stream().map(status -> status.monitor().id()).collect(Collectors.toUnmodifiableSet()));
             neighbours.endOverdue();
             neighbours.ask(coordinator.toAsk());
         });

@@ -59,6 +59,7 @@ final class Neighbours implements AutoCloseable {
         private Optional<URI> next(List<URI> endpoints) {
             List<URI> usable =
                     endpoints.stream().filter(Endpoints::isUsable).distinct().toList();
+            answered.retainAll(usable);
             List<URI> ordered = Stream.concat(
                             usable.stream().filter(answered::contains),
                             usable.stream().filter(endpoint -> !answered.contains(endpoint)))
@@ -94,6 +95,11 @@ final class Neighbours implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Forgets what is known of monitors other than these. */
+    synchronized void keep(Set<String> monitors) {
+        contacts.entrySet().removeIf(entry -> !entry.getValue().asking && !monitors.contains(entry.getKey()));
     }
 
     /** Ends what takes longer than an honest answer. */

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,6 +155,39 @@ class NeighboursTest {
         assertThat(ask("abc", other, nowhere, endpoint())).isEqualTo("abc true");
         assertThat(ask("abc", other, nowhere, endpoint())).isEqualTo("abc true");
         assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void whoIsGoneIsForgottenAndWhoStaysIsNot() {
+        URI nowhere = URI.create("http://127.0.0.1:1/");
+        assertThat(ask("abc", endpoint())).isEqualTo("abc true");
+        neighbours.keep(Set.of("abc"));
+        assertThat(ask("abc", nowhere, endpoint())).isEqualTo("abc true");
+        neighbours.keep(Set.of("xyz"));
+        assertThat(ask("abc", nowhere, endpoint())).isEqualTo("abc false");
+    }
+
+    @Test
+    void anEndpointThatAMonitorNoLongerHasIsForgotten() {
+        URI nowhere = URI.create("http://127.0.0.1:1/");
+        assertThat(ask("abc", endpoint())).isEqualTo("abc true");
+        assertThat(ask("abc", nowhere)).isEqualTo("abc false");
+        assertThat(ask("abc", endpoint())).isEqualTo("abc true");
+        assertThat(ask("abc", nowhere)).isEqualTo("abc false");
+        assertThat(ask("abc", nowhere, endpoint())).isEqualTo("abc true");
+    }
+
+    @Test
+    void whoIsGoneWhileItIsAskedIsAskedToTheEnd() throws IOException {
+        try (ServerSocket mute = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Neighbour neighbour = new Neighbour("abc", List.of(URI.create("http://127.0.0.1:" + mute.getLocalPort())));
+            neighbours.ask(List.of(neighbour));
+            neighbours.keep(Set.of());
+            neighbours.ask(List.of(neighbour));
+            await().atMost(LIMIT).until(() -> !outcomes.isEmpty());
+            assertThat(ask("xyz", endpoint())).isEqualTo("xyz false");
+            assertThat(outcomes).containsExactly("abc false", "xyz false");
+        }
     }
 
     @Test
