@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,6 +48,8 @@ final class FakeWorld {
     final Set<String> dismissed = new HashSet<>();
     /** Entries that were written, of all monitors together. */
     int writes;
+    /** Octets of what was written and is other than what was there. */
+    long octets;
 
     private final Path folder;
     private long nanos;
@@ -276,7 +279,8 @@ final class FakeWorld {
             for (Write change : changes) {
                 if (change instanceof Write.Put put) {
                     writes++;
-                    own.put(put.name(), put.value());
+                    byte[] before = own.put(put.name(), put.value());
+                    octets += Arrays.equals(before, put.value()) ? 0 : put.value().length;
                 } else if (change instanceof Write.Remove remove) {
                     own.remove(remove.name());
                 }

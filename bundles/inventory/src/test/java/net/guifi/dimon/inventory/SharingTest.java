@@ -111,6 +111,30 @@ class SharingTest {
         assertThat(b.devices()).isEqualTo(a.devices()).isNotEqualTo(many);
     }
 
+    /** Octets that it takes until all have what these import, one after another. */
+    private long cost(Map<DeviceId, Device> document, FakeMonitor... importers) {
+        long before = world.octets;
+        for (FakeMonitor importer : importers) {
+            importer.document(NET, document);
+            world.settle();
+        }
+        everybodyHas(new TreeMap<>(document));
+        return world.octets - before;
+    }
+
+    @Test
+    void ofTwoImportersTheFirstToSeeAChangePaysAndTheOtherNothing() {
+        long whole = cost(LargeContent.of(NET, 5_000, ""), a);
+        assertThat(cost(LargeContent.of(NET, 5_000, ""), b, c, a)).isZero();
+        long part = cost(LargeContent.of(NET, 5_000, " new"), a);
+        assertThat(cost(LargeContent.of(NET, 5_000, " new"), b)).isZero();
+        assertThat(part).isLessThan(whole / 8);
+        // Another one than before writes all of it, once; from then on it is the one that pays for what changes.
+        assertThat(cost(LargeContent.of(NET, 5_000, " newer"), b)).isBetween(whole * 9 / 10, whole * 11 / 10);
+        assertThat(cost(LargeContent.of(NET, 5_000, " newer"), a)).isZero();
+        assertThat(cost(LargeContent.of(NET, 5_000, " newest"), b, a)).isLessThan(whole / 8);
+    }
+
     @Test
     void partsThatComeOneByOneMakeOneNewInventory() {
         a.document(NET, LargeContent.of(NET, 5_000, ""));
