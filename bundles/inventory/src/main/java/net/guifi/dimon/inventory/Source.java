@@ -6,9 +6,11 @@ import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -32,18 +34,15 @@ final class Source {
     /** When to try again what could not be read at all, such as a server that is away. */
     private static final Duration RETRY = Duration.ofMinutes(1);
 
-    private static final String LOCATION = "location";
-    private static final String FORMAT = "format";
-    private static final String IMPORTED = "imported";
-    private static final String VALIDATOR = "validator.";
-
     /** What is known of a version on the disk without reading its documents. */
     private record Version(String digest, String location, String format) {
         static final Version NONE = new Version("", "", "");
 
         static Version of(DocumentArchive archive) {
             return new Version(
-                    archive.property(DocumentArchive.DIGEST), archive.property(LOCATION), archive.property(FORMAT));
+                    archive.property(DocumentArchive.DIGEST),
+                    archive.property(Fetch.LOCATION),
+                    archive.property(Fetch.FORMAT));
         }
     }
 
@@ -128,15 +127,28 @@ final class Source {
         return System.nanoTime() - dueAt >= 0 || (settled && !mark.equals(importedMark));
     }
 
-    /** Fetches, reads and takes over what is new; returns whether something was taken over. */
-    boolean look() {
+    /** Begins to look: what is to be fetched, by whichever thread. */
+    Fetch begin() {
         long start = System.nanoTime();
         checked = Optional.of(Instant.now());
         importedMark = settings.location().mark();
         seenMark = importedMark;
         dueAt = start + settings.interval().toNanos();
+        // Another monitor may have taken over meanwhile what waits here.
+        boolean anew = isWaiting() && before() != waitsAgainst;
+        return new Fetch(settings, anew ? Map.of() : validators, files.fetching(), start);
+    }
+
+    /** Whether it was begun with other settings than those of now. */
+    boolean isOutdated(Fetch fetch) {
+        return fetch.settings() != settings;
+    }
+
+    /** Reads and takes over what was fetched and is new; returns whether something was taken over. */
+    boolean end(Fetch fetch) {
+        long start = fetch.start();
         try {
-            return fetch(start);
+            return takeOver(fetch);
         } catch (ImportException e) {
             failed(e.getMessage(), start);
             LOG.debug("Source {}", name, e);
@@ -152,28 +164,21 @@ final class Source {
             failed("it does not fit into the memory of this monitor (" + heap + " MiB)", start);
             LOG.error("Source {}", name, e);
         } finally {
-            dropFetched();
+            drop();
         }
         return false;
     }
 
-    private boolean fetch(long start) throws ImportException, IOException {
-        Optional<Map<String, String>> learned;
+    private boolean takeOver(Fetch fetch) throws ImportException, IOException {
+        long start = fetch.start();
         Map<DeviceId, Device> before = before();
-        // Another monitor may have taken over meanwhile what waits here.
         boolean anew = isWaiting() && before != waitsAgainst;
-        try (DocumentArchive.Writer archive = new DocumentArchive.Writer(files.fetched())) {
-            learned = settings.location().fetch(anew ? Map.of() : validators, archive);
-            if (learned.isEmpty()) {
-                unchanged(start);
-                return false;
-            }
-            learned.get().forEach((key, value) -> archive.property(VALIDATOR + key, value));
-            archive.property(LOCATION, settings.location().display());
-            archive.property(FORMAT, settings.format().name());
-            archive.property(IMPORTED, checked.get().toString());
-            archive.finish();
+        Optional<Map<String, String>> learned = fetch.learned();
+        if (learned.isEmpty()) {
+            unchanged(start);
+            return false;
         }
+        files.move(files.fetching(), files.fetched());
         // Until it is known to be good, the next fetch brings it again.
         validators = Map.of();
         Version version;
@@ -210,7 +215,7 @@ final class Source {
 
     private DeviceCollector read(DocumentArchive archive) throws ImportException, IOException {
         DeviceCollector collector = new DeviceCollector(name, before());
-        Format.valueOf(archive.property(FORMAT)).read(archive, collector);
+        Format.valueOf(archive.property(Fetch.FORMAT)).read(archive, collector);
         return collector;
     }
 
@@ -349,13 +354,13 @@ final class Source {
 
     private void load() {
         long start = System.nanoTime();
-        dropFetched();
+        drop();
         if (Files.exists(files.kept())) {
             try (DocumentArchive archive = new DocumentArchive(files.kept())) {
                 kept = Version.of(archive);
                 DeviceCollector collector = read(archive);
                 devices = collector.devices();
-                imported = Optional.of(Instant.parse(archive.property(IMPORTED)));
+                imported = Optional.of(Instant.parse(archive.property(Fetch.IMPORTED)));
                 summary = collector.summary();
                 validators = validators(archive);
             } catch (ImportException | IOException | RuntimeException e) {
@@ -409,18 +414,21 @@ final class Source {
     private static Map<String, String> validators(DocumentArchive archive) {
         Map<String, String> validators = new HashMap<>();
         archive.properties().forEach((key, value) -> {
-            if (key.toString().startsWith(VALIDATOR)) {
-                validators.put(key.toString().substring(VALIDATOR.length()), value.toString());
+            if (key.toString().startsWith(Fetch.VALIDATOR)) {
+                validators.put(key.toString().substring(Fetch.VALIDATOR.length()), value.toString());
             }
         });
         return validators;
     }
 
-    private void dropFetched() {
-        try {
-            Files.deleteIfExists(files.fetched());
-        } catch (IOException e) {
-            LOG.warn("Source {}: {} could not be removed: {}", name, files.fetched(), reason(e));
+    /** Drops what was fetched and is not wanted any longer. */
+    void drop() {
+        for (Path file : List.of(files.fetching(), files.fetched())) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                LOG.warn("Source {}: {} could not be removed: {}", name, file, reason(e));
+            }
         }
     }
 

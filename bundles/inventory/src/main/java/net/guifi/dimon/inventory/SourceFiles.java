@@ -27,7 +27,12 @@ final class SourceFiles {
         return file("waiting.zip");
     }
 
-    /** The version that is being fetched. */
+    /** What is being fetched. */
+    Path fetching() {
+        return file("fetching.zip");
+    }
+
+    /** The version that was fetched, while it is looked at. */
     Path fetched() {
         return file("fetched.zip");
     }
@@ -65,6 +70,7 @@ final class SourceFiles {
         supersede();
         Files.deleteIfExists(kept());
         Files.deleteIfExists(fetched());
+        Files.deleteIfExists(fetching());
         forceDirectory();
     }
 

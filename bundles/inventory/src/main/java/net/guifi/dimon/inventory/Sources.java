@@ -16,8 +16,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +44,9 @@ import org.slf4j.LoggerFactory;
 /**
  * All sources, and the inventory that they make together.
  *
- * <p>Everything that changes a source happens on one thread, {@code dimon-inventory}. A change of configuration is gathered
- * with those that follow at once, so that a start with many configurations makes one inventory.
+ * <p>Everything that changes a source happens on one thread, {@code dimon-inventory}; it does not wait for servers, which
+ * others do, {@code dimon-inventory-fetch}. A change of configuration is gathered with those that follow at once, so that a
+ * start with many configurations makes one inventory.
  */
 final class Sources implements InventoryManager, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
@@ -49,10 +55,15 @@ final class Sources implements InventoryManager, AutoCloseable {
     private static final Duration STOP_AT_MOST = Duration.ofSeconds(3);
     private static final Duration WAIT_AT_MOST = Duration.ofMinutes(11);
     private static final String SHARED = "shared";
+    private static final int FETCHERS = 2;
 
     private final Path directory;
     private final Consumer<Inventory> published;
     private final ScheduledThreadPoolExecutor executor;
+    private final ExecutorService fetchers;
+    /** Which sources are being fetched, by name. */
+    private final Map<String, CompletableFuture<Void>> looks = new ConcurrentHashMap<>();
+
     private final ManualDevices manual = new ManualDevices();
     private final Map<String, SourceSettings> configured = new LinkedHashMap<>();
     private final Map<String, String> owners = new LinkedHashMap<>();
@@ -89,16 +100,19 @@ final class Sources implements InventoryManager, AutoCloseable {
         }
         this.deleteConfiguration = deleteConfiguration;
         sharing = new Sharing(directory.resolve(SHARED), System::nanoTime);
-        executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "dimon-inventory");
-            thread.setDaemon(true);
-            return thread;
-        });
+        executor = new ScheduledThreadPoolExecutor(1, task -> thread(task, "dimon-inventory"));
+        fetchers = Executors.newFixedThreadPool(FETCHERS, task -> thread(task, "dimon-inventory-fetch"));
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         executor.scheduleWithFixedDelay(
                 guarded(this::lookAtWhatIsDue), watch.toMillis(), watch.toMillis(), TimeUnit.MILLISECONDS);
         removeOrphansLater();
         execute(this::settleSoon);
+    }
+
+    private static Thread thread(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Shares from now on with whom this store and this network tell of; nobody while one of them is away. */
@@ -259,12 +273,52 @@ final class Sources implements InventoryManager, AutoCloseable {
         if (first) {
             return;
         }
-        for (Source source : sources.values()) {
-            if (source.isDue() && source.look()) {
+        sources.forEach((name, source) -> {
+            if (!looks.containsKey(name) && source.isDue()) {
+                look(name, source);
+            }
+        });
+        share();
+    }
+
+    /** Looks at a source that nobody fetches now; comes to an end after what was fetched is taken over. */
+    private CompletableFuture<Void> look(String name, Source source) {
+        CompletableFuture<Void> look = new CompletableFuture<>();
+        looks.put(name, look);
+        Fetch fetch = source.begin();
+        try {
+            fetchers.execute(() -> {
+                fetch.run();
+                execute(() -> ended(name, source, fetch, look));
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Too late: the inventory is stopped", e);
+            look.completeExceptionally(e);
+        }
+        return look;
+    }
+
+    private void ended(String name, Source source, Fetch fetch, CompletableFuture<Void> look) {
+        looks.remove(name);
+        CompletableFuture<Void> rest = CompletableFuture.completedFuture(null);
+        try {
+            if (sources.get(name) != source) {
+                source.drop();
+            } else if (source.isOutdated(fetch)) {
+                rest = look(name, source);
+            } else if (source.end(fetch) || first) {
                 publish();
             }
+            share();
+        } finally {
+            rest.whenComplete((done, error) -> {
+                if (error == null) {
+                    look.complete(null);
+                } else {
+                    look.completeExceptionally(error);
+                }
+            });
         }
-        share();
     }
 
     private void share() {
@@ -379,12 +433,20 @@ final class Sources implements InventoryManager, AutoCloseable {
 
     @Override
     public SourceStatus refresh(String name) {
-        return call(name, source -> {
-            if (source.look() || first) {
-                publish();
-            }
-            share();
-        });
+        String failure = "The source \"" + name + "\" could not be imported";
+        return get(await(() -> refreshed(name), failure), failure);
+    }
+
+    private CompletableFuture<SourceStatus> refreshed(String name) {
+        Source source = sources.get(name);
+        if (source == null) {
+            return CompletableFuture.completedFuture(status(name));
+        }
+        // What is being fetched now may be from before that what the caller knows to be new.
+        CompletableFuture<Void> running = looks.get(name);
+        return running == null
+                ? look(name, source).thenApply(done -> status(name))
+                : running.thenCompose(done -> refreshed(name));
     }
 
     @Override
@@ -454,26 +516,34 @@ final class Sources implements InventoryManager, AutoCloseable {
 
     /** Does something with a source on the import thread, and waits for it. */
     private SourceStatus call(String name, Consumer<Source> action) {
-        Callable<SourceStatus> task = () -> {
-            Source source = sources.get(name);
-            if (source == null) {
-                return sources().stream()
-                        .filter(status -> status.name().equals(name))
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException("There is no source \"" + name
-                                + "\"; there are "
-                                + sources().stream().map(SourceStatus::name).toList()));
-            }
-            action.accept(source);
-            return SharedStatus.of(source.status(), Optional.ofNullable(origins.get(name)));
-        };
-        return await(task, "The source \"" + name + "\" could not be imported");
+        return await(
+                () -> {
+                    Optional.ofNullable(sources.get(name)).ifPresent(action);
+                    return status(name);
+                },
+                "The source \"" + name + "\" could not be imported");
+    }
+
+    private SourceStatus status(String name) {
+        return sources().stream()
+                .filter(status -> status.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no source \"" + name + "\"; there are "
+                        + sources().stream().map(SourceStatus::name).toList()));
     }
 
     /** Does something on the import thread, and waits for it. */
     private <T> T await(Callable<T> task, String failure) {
         try {
-            return executor.submit(task).get(WAIT_AT_MOST.toSeconds(), TimeUnit.SECONDS);
+            return get(executor.submit(task), failure);
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException(failure + ": the inventory stops", e);
+        }
+    }
+
+    private static <T> T get(Future<T> result, String failure) {
+        try {
+            return result.get(WAIT_AT_MOST.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IllegalArgumentException wrong) {
                 throw wrong;
@@ -509,13 +579,18 @@ final class Sources implements InventoryManager, AutoCloseable {
 
     @Override
     public void close() {
+        fetchers.shutdownNow();
         executor.shutdownNow();
         try {
-            if (!executor.awaitTermination(STOP_AT_MOST.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("An import is still running {} s after it was stopped", STOP_AT_MOST.toSeconds());
+            long end = System.nanoTime() + STOP_AT_MOST.toNanos();
+            for (ExecutorService each : List.of(executor, fetchers)) {
+                if (!each.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    LOG.warn("An import is still running {} s after it was stopped", STOP_AT_MOST.toSeconds());
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        looks.values().forEach(look -> look.completeExceptionally(new IllegalStateException("the inventory stops")));
     }
 }
