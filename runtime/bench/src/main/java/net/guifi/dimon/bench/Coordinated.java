@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Collection;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import net.guifi.dimon.api.assignment.AssignmentPolicy;
 import net.guifi.dimon.api.assignment.Monitor;
 import net.guifi.dimon.api.assignment.Standing;
-import net.guifi.dimon.api.inventory.DeviceId;
+import net.guifi.dimon.api.assignment.WatchList;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.store.ReplicatedStore;
@@ -24,8 +24,12 @@ final class Coordinated implements Participant {
     private static final Instant START = Instant.parse("2026-11-20T00:00:00Z");
 
     private final VirtualCoordinator coordinator;
+    private final DeviceNumbers devices;
+    private WatchList list = WatchList.empty();
+    private BitSet watched = new BitSet();
 
-    Coordinated(List<AssignmentPolicy> policies, Monitor self, LongSupplier nanos) {
+    Coordinated(List<AssignmentPolicy> policies, Monitor self, DeviceNumbers devices, LongSupplier nanos) {
+        this.devices = devices;
         coordinator = new VirtualCoordinator(policies, nanos, clock(nanos));
         coordinator.describe(self);
     }
@@ -61,8 +65,12 @@ final class Coordinated implements Participant {
     }
 
     @Override
-    public Collection<DeviceId> watched() {
-        return coordinator.watchList().watches().keySet();
+    public BitSet watched() {
+        if (list != coordinator.watchList()) {
+            list = coordinator.watchList();
+            watched = devices.of(list.watches().keySet());
+        }
+        return watched;
     }
 
     @Override

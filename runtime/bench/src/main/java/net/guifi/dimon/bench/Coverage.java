@@ -2,11 +2,9 @@
 package net.guifi.dimon.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import net.guifi.dimon.api.inventory.Device;
@@ -19,8 +17,7 @@ final class Coverage {
     static final double STEP = Math.sqrt(0.5);
 
     private final SimulatedNetwork network;
-    private final Map<DeviceId, Integer> numbers = new HashMap<>();
-    private final List<DeviceId> ids = new ArrayList<>();
+    private final DeviceNumbers devices;
     private Inventory inventory = Inventory.empty();
     private int[] least = new int[0];
     private int[] watchers = new int[0];
@@ -28,6 +25,10 @@ final class Coverage {
     /** Devices that somebody let go although they were needed. */
     private BitSet letGo = new BitSet();
 
+    /** Devices below what they should have, and those of them that have no watcher at all. */
+    private final BitSet lacking = new BitSet();
+
+    private final BitSet alone = new BitSet();
     private int capable;
     private long below;
     private long unwatched;
@@ -41,52 +42,38 @@ final class Coverage {
     private long lastBelow;
     private final List<String> violations = new ArrayList<>();
 
-    Coverage(SimulatedNetwork network) {
+    Coverage(SimulatedNetwork network, DeviceNumbers devices) {
         this.network = network;
-    }
-
-    BitSet numbers(Collection<DeviceId> devices) {
-        BitSet set = new BitSet(ids.size());
-        devices.forEach(device -> set.set(numbers.get(device)));
-        return set;
+        this.devices = devices;
     }
 
     /** What is to be watched from now on, and how often. */
     void demand(Inventory changed, NetworkSettings settings) {
         advance();
         inventory = changed;
-        changed.devices()
-                .keySet()
-                .forEach(id -> numbers.computeIfAbsent(id, each -> {
-                    ids.add(each);
-                    return ids.size() - 1;
-                }));
-        int[] counted = new int[ids.size()];
-        System.arraycopy(watchers, 0, counted, 0, watchers.length);
-        watchers = counted;
-        least = new int[ids.size()];
-        demanded = new BitSet(ids.size());
+        devices.add(changed);
+        watchers = Arrays.copyOf(watchers, devices.size());
+        least = new int[devices.size()];
+        demanded = devices.monitored(changed);
         ToIntFunction<Device> rule = network.least(settings);
         for (Device device : changed.devices().values()) {
-            if (device.monitored()) {
-                int number = numbers.get(device.id());
-                demanded.set(number);
-                least[number] = rule.applyAsInt(device);
-            }
+            least[devices.of(device.id())] = rule.applyAsInt(device);
         }
-        count();
+        lacking.and(demanded);
+        alone.and(demanded);
+        count(demanded);
     }
 
     void stopped(SimulatedMonitor monitor) {
         advance();
         add(monitor.watched(), -1);
-        count();
+        count(monitor.watched());
     }
 
     void resumed(SimulatedMonitor monitor) {
         advance();
         add(monitor.watched(), 1);
-        count();
+        count(monitor.watched());
     }
 
     /**
@@ -112,7 +99,8 @@ final class Coverage {
             judge(monitor, gone);
         }
         if (!taken.isEmpty() || !dropped.isEmpty()) {
-            count();
+            taken.or(dropped);
+            count(taken);
         }
     }
 
@@ -145,7 +133,7 @@ final class Coverage {
         Inventory known = monitor.inventory().orElse(Inventory.empty());
         boolean upToDate = known == inventory && settings.equals(network.settings());
         for (int i = gone.nextSetBit(0); i >= 0; i = gone.nextSetBit(i + 1)) {
-            Device device = upToDate ? null : known.devices().get(ids.get(i));
+            Device device = upToDate ? null : known.devices().get(devices.id(i));
             if (!upToDate && (device == null || !device.monitored())) {
                 continue;
             }
@@ -164,7 +152,7 @@ final class Coverage {
                 letGo.set(i);
                 if (violations.size() < 20) {
                     violations.add("%d s: %s let %s go, which has %d other watchers of %d"
-                            .formatted(network.timeline().now() / 1000, monitor, ids.get(i), watchers[i], needed));
+                            .formatted(network.timeline().now() / 1000, monitor, devices.id(i), watchers[i], needed));
                 } else if (violations.size() == 20) {
                     violations.add("and more");
                 }
@@ -172,19 +160,25 @@ final class Coverage {
         }
     }
 
-    /** Counts anew what is below what it should have. */
-    private void count() {
+    /** Counts anew which of the devices that changed are below what they should have. */
+    private void count(BitSet changed) {
+        BitSet counted = demanded;
+        if (capable == network.capable()) {
+            counted = (BitSet) changed.clone();
+            counted.or(letGo);
+            counted.and(demanded);
+        }
         capable = network.capable();
-        below = 0;
-        unwatched = 0;
-        for (int i = demanded.nextSetBit(0); i >= 0; i = demanded.nextSetBit(i + 1)) {
-            if (watchers[i] < Math.min(least[i], capable)) {
-                below++;
-                unwatched += watchers[i] == 0 ? 1 : 0;
-            } else {
+        for (int i = counted.nextSetBit(0); i >= 0; i = counted.nextSetBit(i + 1)) {
+            boolean less = watchers[i] < Math.min(least[i], capable);
+            lacking.set(i, less);
+            alone.set(i, less && watchers[i] == 0);
+            if (!less) {
                 letGo.clear(i);
             }
         }
+        below = lacking.cardinality();
+        unwatched = alone.cardinality();
         if (below > 0) {
             lastBelow = network.timeline().now();
         }
@@ -249,7 +243,7 @@ final class Coverage {
 
     /** How many monitors really watch a device. */
     int watchers(DeviceId device) {
-        return watchers[numbers.get(device)];
+        return watchers[devices.of(device)];
     }
 
     Inventory inventory() {

@@ -3,13 +3,11 @@ package net.guifi.dimon.bench;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import net.guifi.dimon.api.assignment.Monitor;
-import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Inventory;
 
 /** One monitor: a process that may crash, hang and come back, a disk that may get lost, and ways to data centres. */
@@ -17,7 +15,7 @@ final class SimulatedMonitor {
     private static final long ASKING_MILLIS = 1_000;
     private static final long ANSWER_MILLIS = 2_000;
     private static final long STOPPING_MILLIS = 3_000;
-    private static final long WAKING_MILLIS = 20;
+    private static final int WAKING_MILLIS = 20;
 
     private final SimulatedNetwork network;
     private final int number;
@@ -33,7 +31,7 @@ final class SimulatedMonitor {
     private long life;
     private Optional<Participant> participant = Optional.empty();
     private Optional<Inventory> inventory = Optional.empty();
-    private Collection<DeviceId> list = List.of();
+    private BitSet list = Participant.NOTHING;
     private BitSet watched = new BitSet();
     /** What it watched when it stopped, as long as others may believe that it still does. */
     private BitSet before = new BitSet();
@@ -136,7 +134,7 @@ final class SimulatedMonitor {
         store.start();
         Participant started = network.newParticipant(self, this::nanos);
         participant = Optional.of(started);
-        list = List.of();
+        list = Participant.NOTHING;
         inventory.ifPresent(started::inventory);
         for (int link = 0; link < store.links(); link++) {
             rounds.add(0L);
@@ -233,15 +231,19 @@ final class SimulatedMonitor {
     /** There is something to carry. */
     void ring() {
         for (int link = 0; link < rounds.size(); link++) {
-            round(link, WAKING_MILLIS);
+            round(link, waking());
         }
     }
 
+    /** Drawn anew each time: were it always the same, monitors that answer each other would do so in step for ever. */
+    private long waking() {
+        return WAKING_MILLIS / 2 + network.random().nextInt(WAKING_MILLIS);
+    }
+
     private void updateList() {
-        Collection<DeviceId> now = participant.orElseThrow().watched();
-        if (now != list) {
-            list = now;
-            BitSet next = network.coverage().numbers(now);
+        BitSet next = participant.orElseThrow().watched();
+        if (next != list) {
+            list = next;
             BitSet last = watched;
             // After a restart, what others still believe that it watches is what it must not just forget.
             BitSet promised = diskLost ? last : before;

@@ -64,7 +64,8 @@ final class SimulatedNetwork implements AutoCloseable {
     private final List<SimulatedMonitor> monitors = new ArrayList<>();
     private final Map<String, SimulatedMonitor> byId = new HashMap<>();
     private final List<RememberedPolicy> policies = new ArrayList<>();
-    private final Coverage coverage = new Coverage(this);
+    private final DeviceNumbers devices = new DeviceNumbers();
+    private final Coverage coverage = new Coverage(this, devices);
     private final Map<NetworkSettings, ToIntFunction<Device>> leasts = new HashMap<>();
     /** How many watchers all devices of the newest inventory should have together. */
     private final Map<NetworkSettings, Long> wants = new HashMap<>();
@@ -128,9 +129,9 @@ final class SimulatedNetwork implements AutoCloseable {
 
     Participant newParticipant(Monitor self, LongSupplier nanos) {
         return switch (setup.approach()) {
-            case COORDINATED -> new Coordinated(List.copyOf(policies), self, nanos);
-            case STATIC -> new StaticHashing(self.id());
-            case GREEDY -> new Greedy(self, lists, new Random(random.nextLong()));
+            case COORDINATED -> new Coordinated(List.copyOf(policies), self, devices, nanos);
+            case STATIC -> new StaticHashing(self.id(), devices);
+            case GREEDY -> new Greedy(self, devices, lists, new Random(random.nextLong()));
         };
     }
 

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.bench;
 
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
-import net.guifi.dimon.api.inventory.Device;
 import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.network.Member;
@@ -17,18 +15,20 @@ final class StaticHashing implements Participant {
     private static final int REDUNDANCY = 2;
 
     private final String self;
-    private Inventory inventory = Inventory.empty();
+    private final DeviceNumbers devices;
+    private BitSet wanted = NOTHING;
     private boolean changed;
     private List<String> heard = List.of();
-    private Collection<DeviceId> watched = List.of();
+    private BitSet watched = NOTHING;
 
-    StaticHashing(String self) {
+    StaticHashing(String self, DeviceNumbers devices) {
         this.self = self;
+        this.devices = devices;
     }
 
     @Override
     public void inventory(Inventory newest) {
-        inventory = newest;
+        wanted = devices.monitored(newest);
         changed = true;
     }
 
@@ -44,15 +44,13 @@ final class StaticHashing implements Participant {
         }
         changed = false;
         heard = now;
-        List<DeviceId> mine = new ArrayList<>();
+        BitSet mine = new BitSet();
         int place = now.indexOf(self);
         if (place >= 0) {
-            for (Device device : inventory.devices().values()) {
-                int first = first(device.id(), now.size());
-                if (device.monitored() && Math.floorMod(place - first, now.size()) < REDUNDANCY) {
-                    mine.add(device.id());
-                }
-            }
+            wanted.stream()
+                    .filter(device ->
+                            Math.floorMod(place - first(devices.id(device), now.size()), now.size()) < REDUNDANCY)
+                    .forEach(mine::set);
         }
         watched = mine;
     }
@@ -65,7 +63,7 @@ final class StaticHashing implements Participant {
     }
 
     @Override
-    public Collection<DeviceId> watched() {
+    public BitSet watched() {
         return watched;
     }
 
