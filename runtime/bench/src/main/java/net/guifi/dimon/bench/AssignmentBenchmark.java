@@ -5,11 +5,19 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import net.guifi.dimon.api.assignment.AssignmentPolicy;
 import net.guifi.dimon.api.assignment.Demand;
 import net.guifi.dimon.api.assignment.Monitor;
@@ -25,6 +33,8 @@ final class AssignmentBenchmark implements Benchmark {
     static final String RUNS = "runs";
     /** Of the first random run; nothing else is measured then. */
     static final String SEED = "seed";
+    /** The networks that are simulated, by their monitors; nothing else is measured then. */
+    static final String SIZES = "sizes";
 
     private static final int ALL_RUNS = 1_000;
     private static final int DEVICES = 43_000;
@@ -38,11 +48,11 @@ final class AssignmentBenchmark implements Benchmark {
     private static final double MOST_MOVES = 1.1;
     private static final double MOST_MOVES_MIXED = 1.5;
 
-    private static final List<Size> SIZES = List.of(
-            new Size(8, DEVICES, true, 1_000),
-            new Size(20, DEVICES, true, 1_000),
-            new Size(50, DEVICES, true, 5_000),
-            new Size(200, DEVICES, false, 10_000));
+    private static final List<Size> ALL_SIZES = List.of(
+            new Size(8, DEVICES, true, 1_000, true),
+            new Size(20, DEVICES, true, 1_000, true),
+            new Size(50, DEVICES, true, 5_000, false),
+            new Size(200, DEVICES, false, 10_000, false));
 
     @Override
     public String name() {
@@ -51,7 +61,8 @@ final class AssignmentBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "who watches what, with up to 1,000 monitors: simulated; -Druns=N -Dseed=S repeats random runs";
+        return "who watches what, with up to 1,000 monitors: simulated; -Dsizes=8,20 simulates only these networks,"
+                + " -Druns=N -Dseed=S repeats random runs";
     }
 
     @Override
@@ -61,14 +72,16 @@ final class AssignmentBenchmark implements Benchmark {
 
     @Override
     public List<Measurement> run(Workplace place) throws IOException, InterruptedException, MeasuringException {
+        String sizes = System.getProperty(SIZES);
+        if (sizes != null) {
+            return scenarios(sizes(sizes), place);
+        }
         Long seed = Long.getLong(SEED);
         int runs = Integer.getInteger(RUNS, seed == null ? ALL_RUNS : 1);
         List<Measurement> measurements = new ArrayList<>();
         if (seed == null) {
             measurements.addAll(policies(place.progress()));
-            for (Size size : SIZES) {
-                measurements.addAll(scenario(size, place));
-            }
+            measurements.addAll(scenarios(ALL_SIZES, place));
         }
         place.progress().printf("%,d random runs%n", runs);
         List<RandomRun.Result> bad =
@@ -78,6 +91,28 @@ final class AssignmentBenchmark implements Benchmark {
         return measurements;
     }
 
+    /** The sizes with so many monitors. */
+    static List<Size> sizes(String asked) throws MeasuringException {
+        Map<String, Size> known =
+                ALL_SIZES.stream().collect(Collectors.toMap(size -> String.valueOf(size.monitors()), size -> size));
+        List<Size> sizes = new ArrayList<>();
+        for (String each : asked.split(",", -1)) {
+            Size size = known.get(each.strip());
+            if (size == null) {
+                throw new MeasuringException("-D%s=%s: \"%s\" is no size, give some of %s with commas between them"
+                        .formatted(
+                                SIZES,
+                                asked,
+                                each,
+                                ALL_SIZES.stream()
+                                        .map(one -> String.valueOf(one.monitors()))
+                                        .collect(Collectors.joining(", "))));
+            }
+            sizes.add(size);
+        }
+        return sizes.stream().distinct().toList();
+    }
+
     // Policies by themselves.
 
     private static List<Measurement> policies(PrintStream progress) {
@@ -85,7 +120,7 @@ final class AssignmentBenchmark implements Benchmark {
                 + " leaving mean and worst, joining mean and worst");
         List<Measurement> measurements = new ArrayList<>();
         List<Demand> demands = PolicyFigures.demands(MadeUpDevices.inventory(DEVICES));
-        for (Size size : SIZES) {
+        for (Size size : ALL_SIZES) {
             measurements.addAll(balanced(size.monitors(), demands, Math.min(size.monitors(), MOST_TRIES), progress));
         }
         measurements.addAll(balanced(
@@ -95,7 +130,7 @@ final class AssignmentBenchmark implements Benchmark {
 
     private static List<Measurement> balanced(int count, List<Demand> demands, int tries, PrintStream progress) {
         List<Measurement> measurements = new ArrayList<>();
-        boolean most = count == SIZES.get(SIZES.size() - 1).monitors();
+        boolean most = count == ALL_SIZES.get(ALL_SIZES.size() - 1).monitors();
         for (boolean mixed : new boolean[] {false, true}) {
             String network =
                     "%,d monitors%s, %,d devices: ".formatted(count, mixed ? " of mixed capacity" : "", demands.size());
@@ -140,20 +175,64 @@ final class AssignmentBenchmark implements Benchmark {
 
     // Simulated networks.
 
-    private static List<Measurement> scenario(Size size, Workplace place) throws IOException {
-        String network = "%,d monitors, %,d devices%s: "
-                .formatted(size.monitors(), size.devices(), size.signed() ? "" : ", without signatures");
-        Map<Approach, Scenario.Result> results = new EnumMap<>(Approach.class);
-        for (Approach approach : Approach.values()) {
-            long began = System.nanoTime();
-            Path folder = place.temporary().resolve(size.monitors() + approach.name());
-            Scenario.Result result = Scenario.run(approach, size, true, folder);
-            results.put(approach, result);
-            print(network + approach, result, (System.nanoTime() - began) / 1e9, place.progress());
+    /** As many at once as there are processors, the largest first. */
+    private static List<Measurement> scenarios(List<Size> sizes, Workplace place)
+            throws IOException, InterruptedException, MeasuringException {
+        place.progress()
+                .println("Networks, simulated: covered again after, all quiet after, device-seconds below the minimum;"
+                        + " greedy up to 20 monitors, with more it hardly ends");
+        ExecutorService workers =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        try {
+            NavigableMap<Size, Map<Approach, Future<Scenario.Result>>> running =
+                    new TreeMap<>(Comparator.comparingInt(Size::monitors));
+            for (Size size : sizes) {
+                running.put(size, new EnumMap<>(Approach.class));
+            }
+            for (Approach approach : Approach.values()) {
+                for (Size size : running.descendingKeySet()) {
+                    if (size.has(approach)) {
+                        running.get(size).put(approach, workers.submit(() -> scenario(size, approach, place)));
+                    }
+                }
+            }
+            List<Measurement> measurements = new ArrayList<>();
+            for (Map.Entry<Size, Map<Approach, Future<Scenario.Result>>> each : running.entrySet()) {
+                Map<Approach, Scenario.Result> results = new EnumMap<>(Approach.class);
+                for (Map.Entry<Approach, Future<Scenario.Result>> one :
+                        each.getValue().entrySet()) {
+                    results.put(one.getKey(), one.getValue().get());
+                }
+                measurements.addAll(measurements(name(each.getKey()), results));
+            }
+            return measurements;
+        } catch (ExecutionException e) {
+            throw new MeasuringException("A simulation failed: " + e.getCause());
+        } finally {
+            workers.shutdownNow();
         }
+    }
+
+    private static String name(Size size) {
+        return "%,d monitors, %,d devices%s: "
+                .formatted(size.monitors(), size.devices(), size.signed() ? "" : ", without signatures");
+    }
+
+    private static Scenario.Result scenario(Size size, Approach approach, Workplace place) throws IOException {
+        long began = System.nanoTime();
+        Path folder = place.temporary().resolve(size.monitors() + approach.name());
+        Scenario.Result result = Scenario.run(approach, size, true, folder);
+        place.progress().print(text(name(size) + approach, result, (System.nanoTime() - began) / 1e9));
+        return result;
+    }
+
+    private static List<Measurement> measurements(String network, Map<Approach, Scenario.Result> results) {
         List<Measurement> measurements = new ArrayList<>();
         Scenario.Result real = results.get(Approach.COORDINATED);
-        for (Approach peer : List.of(Approach.STATIC, Approach.GREEDY)) {
+        for (Approach peer : results.keySet()) {
+            if (peer == Approach.COORDINATED) {
+                continue;
+            }
             measurements.add(Measurement.of(network + "device-seconds below because of balancing", letGo(real), "s")
                     .beside(peer.toString(), letGo(results.get(peer)))
                     .atMost(0));
@@ -196,29 +275,28 @@ final class AssignmentBenchmark implements Benchmark {
         return result.events().values().stream().mapToDouble(Figures::letGo).sum();
     }
 
-    private static void print(String what, Scenario.Result result, double seconds, PrintStream progress) {
-        progress.printf(
-                Locale.ROOT,
-                "%s: fullest %.3f, let go %d, simulated in %.0f s%n",
-                what,
-                result.fullest(),
-                result.violations(),
-                seconds);
-        progress.printf(
-                "  %-28s %9s %9s %12s %12s %12s %8s %8s%n",
-                "", "covered", "quiet", "below", "nobody", "let go", "moves", "ms");
-        result.events()
-                .forEach((event, each) -> progress.printf(
-                        Locale.ROOT,
-                        "  %-28s %7.0f s %7.0f s%s %10.0f s %10.0f s %10.0f s %8.2f %8.1f%n",
-                        event,
-                        each.covered(),
-                        each.converged(),
-                        each.still() ? " " : "!",
-                        each.below(),
-                        each.unwatched(),
-                        each.letGo(),
-                        each.moves(),
-                        each.millis()));
+    private static String text(String what, Scenario.Result result, double seconds) {
+        StringBuilder text = new StringBuilder();
+        try (Formatter out = new Formatter(text, Locale.ROOT)) {
+            out.format(
+                    "%s: fullest %.3f, let go %d, simulated in %.0f s%n",
+                    what, result.fullest(), result.violations(), seconds);
+            out.format(
+                    "  %-28s %9s %9s %12s %12s %12s %8s %8s%n",
+                    "", "covered", "quiet", "below", "nobody", "let go", "moves", "ms");
+            result.events()
+                    .forEach((event, each) -> out.format(
+                            "  %-28s %7.0f s %7.0f s%s %10.0f s %10.0f s %10.0f s %8.2f %8.1f%n",
+                            event,
+                            each.covered(),
+                            each.converged(),
+                            each.still() ? " " : "!",
+                            each.below(),
+                            each.unwatched(),
+                            each.letGo(),
+                            each.moves(),
+                            each.millis()));
+        }
+        return text.toString();
     }
 }

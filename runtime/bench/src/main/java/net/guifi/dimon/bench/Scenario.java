@@ -61,8 +61,13 @@ final class Scenario {
      *
      * @param signed whether with the real replica, its disk and signatures
      * @param stepMillis how often each monitor looks without a cause
+     * @param greedy whether the greedy baseline comes to an end within minutes
      */
-    record Size(int monitors, int devices, boolean signed, long stepMillis) {
+    record Size(int monitors, int devices, boolean signed, long stepMillis, boolean greedy) {
+        boolean has(Approach approach) {
+            return greedy || approach != Approach.GREEDY;
+        }
+
         /** How long a monitor may be silent, in milliseconds. */
         long patience() {
             return 180_000L * Math.max(20, monitors) / 20;

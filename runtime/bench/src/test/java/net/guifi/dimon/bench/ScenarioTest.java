@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ScenarioTest {
-    private static final Size SMALL = new Size(6, 300, false, 1_000);
+    private static final Size SMALL = new Size(6, 300, false, 1_000, true);
 
     @TempDir
     Path folder;
