@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -549,6 +550,8 @@ final class Sources implements InventoryManager, AutoCloseable {
                 throw wrong;
             }
             throw new IllegalStateException(failure, e.getCause());
+        } catch (CancellationException e) {
+            throw new IllegalStateException(failure + ": the inventory stops", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(failure + ": interrupted", e);
@@ -580,7 +583,9 @@ final class Sources implements InventoryManager, AutoCloseable {
     @Override
     public void close() {
         fetchers.shutdownNow();
-        executor.shutdownNow();
+        for (Runnable waiting : executor.shutdownNow()) {
+            ((Future<?>) waiting).cancel(false);
+        }
         try {
             long end = System.nanoTime() + STOP_AT_MOST.toNanos();
             for (ExecutorService each : List.of(executor, fetchers)) {

@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import net.guifi.dimon.api.inventory.SourceStatus;
 import net.guifi.dimon.api.inventory.SourceStatus.State;
 import net.guifi.dimon.inventory.FakeWorld.FakeMonitor;
@@ -162,5 +163,36 @@ class SlowServerTest {
                 .withThrowableThat()
                 .havingRootCause()
                 .isInstanceOfAny(IllegalStateException.class, RejectedExecutionException.class);
+    }
+
+    @Test
+    void whoWaitsForATurnIsToldOfTheStop() throws InterruptedException {
+        CountDownLatch busy = new CountDownLatch(1);
+        Sources held = new Sources(
+                folder.resolve("held"),
+                Duration.ofMillis(50),
+                inventory -> {
+                    busy.countDown();
+                    try {
+                        answering.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                pid -> {});
+        assertThat(busy.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        AtomicReference<Throwable> told = new AtomicReference<>();
+        Thread caller = new Thread(() -> {
+            try {
+                held.refresh("slow");
+            } catch (RuntimeException e) {
+                told.set(e);
+            }
+        });
+        caller.start();
+        await().atMost(LIMIT).until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+        held.close();
+        caller.join(LIMIT.toMillis());
+        assertThat(told.get()).isInstanceOf(IllegalStateException.class).hasMessageEndingWith("the inventory stops");
     }
 }
