@@ -85,7 +85,6 @@ final class Suspicion {
         asked.answeredOnce = true;
         asked.suspected = false;
         asked.failures = 0;
-        asked.answeredSince.clear();
         others.values().stream().filter(other -> other.failures > 0).forEach(other -> {
             other.answeredSince.add(id);
             judge(other);

@@ -57,6 +57,18 @@ class HandOverTest {
     }
 
     @Test
+    void eachOfThoseWhoShouldWatchesAtOnceWhateverTheOthersShow() {
+        for (int self : List.of(1, 2)) {
+            HandOver own =
+                    HandOver.of(plan("b", "c", "d"), weak(NOTHING), self, NOTHING, Collections.nCopies(4, DEVICE));
+            assertThat(own.own()).isEqualTo(DEVICE);
+        }
+        assertThat(HandOver.of(plan("b", "c", "d"), weak(NOTHING), 3, NOTHING, Collections.nCopies(4, NOTHING))
+                        .own())
+                .isEqualTo(NOTHING);
+    }
+
+    @Test
     void allOfThemMustShowIt() {
         Plan plan = plan("b", "c", "d");
         assertThat(free(plan, NOTHING, 0, NOTHING, DEVICE, DEVICE, NOTHING)).isEqualTo(DEVICE);

@@ -42,6 +42,15 @@ class NoteTest {
         assertThat(note.suspected()).hasSize(6);
     }
 
+    @Test
+    void theSameSuspicionsAreTheSameNote() {
+        Note note = new Note(false, false, View.NONE, 0, 0, List.of(ID, "m1", "m2"));
+        assertThat(new Note(false, false, View.NONE, 0, 0, List.of("m2", ID, "m1")))
+                .isEqualTo(note);
+        assertThat(new Note(false, false, View.NONE, 0, 0, List.of(ID, ID, "m1", "m2", "m2")))
+                .isEqualTo(note);
+    }
+
     @Property
     void whateverComesIsReadOrRefused(@ForAll @Size(max = 64) byte[] octets) {
         Note.decode(octets)

@@ -127,6 +127,58 @@ class SuspicionTest {
     }
 
     @Test
+    void whatFailedBeforeItWasNoNeighbourForATimeDoesNotCount() {
+        suspicion.ask(monitors("b"), Set.of("b"));
+        suspicion.answered("b");
+        suspicion.unanswered("b");
+        suspicion.ask(monitors("b"), Set.of());
+        suspicion.ask(monitors("b"), Set.of("b"));
+        suspicion.unanswered("b");
+        assertThat(suspicion.suspected()).isEmpty();
+        suspicion.unanswered("b");
+        assertThat(suspicion.suspected()).containsExactly("b");
+    }
+
+    @Test
+    void whoAnsweredWhileItFailedTheTimeBeforeIsNoWitness() {
+        suspicion.ask(monitors("b", "c"), Set.of("b", "c"));
+        suspicion.answered("b");
+        suspicion.answered("c");
+        suspicion.unanswered("b");
+        suspicion.answered("c");
+        suspicion.answered("b");
+        suspicion.unanswered("b");
+        suspicion.unanswered("b");
+        assertThat(suspicion.suspected()).isEmpty();
+        suspicion.answered("c");
+        assertThat(suspicion.suspected()).containsExactly("b");
+    }
+
+    @Test
+    void whoNeverAnsweredOrIsNotAskedIsNotWaitedFor() {
+        suspicion.ask(monitors("b", "never", "former"), Set.of("b", "former"));
+        suspicion.answered("b");
+        suspicion.answered("former");
+        suspicion.ask(monitors("b", "never", "former"), Set.of("b", "never"));
+        suspicion.unanswered("b");
+        suspicion.unanswered("b");
+        assertThat(suspicion.suspected()).containsExactly("b");
+    }
+
+    @Test
+    void whoFailedOnceIsAskedAgainSooner() {
+        suspicion.ask(monitors("b"), Set.of("b"));
+        suspicion.toAsk();
+        suspicion.answered("b");
+        pass(5);
+        assertThat(asked()).containsExactly("b");
+        suspicion.unanswered("b");
+        assertThat(asked()).isEmpty();
+        pass(2);
+        assertThat(asked()).containsExactly("b");
+    }
+
+    @Test
     void whoCountsNoMoreIsForgotten() {
         suspicion.ask(monitors("b"), Set.of("b"));
         suspicion.answered("b");
