@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,7 @@ class NeighboursTest {
     private final AtomicInteger asked = new AtomicInteger();
     private volatile String answer = "{\"monitor\":\"abc\"}";
     private volatile int code = 200;
+    private volatile Runnable beforeAnswer = () -> {};
     private HttpServer server;
 
     @BeforeEach
@@ -49,6 +53,7 @@ class NeighboursTest {
 
     private void handle(HttpExchange exchange) throws IOException {
         asked.incrementAndGet();
+        beforeAnswer.run();
         byte[] body = answer.getBytes(StandardCharsets.UTF_8);
         boolean here = exchange.getRequestURI().toString().equals("/api/v1/alive");
         if (code == 302) {
@@ -127,6 +132,40 @@ class NeighboursTest {
                 neighbours.endOverdue();
                 return outcomes.equals(List.of("abc false"));
             });
+        }
+    }
+
+    @Test
+    void whoAnswersLateButInTimeIsLeftToAnswer() {
+        beforeAnswer = () -> {
+            for (int i = 0; i < 20; i++) {
+                neighbours.endOverdue();
+            }
+        };
+        assertThat(ask("abc", endpoint())).isEqualTo("abc true");
+    }
+
+    @Test
+    void whoIsNotAskedSinceTooManyAreIsAskedTheNextTime() {
+        CountDownLatch answering = new CountDownLatch(1);
+        beforeAnswer = () -> assertThat(reached(answering)).isTrue();
+        List<Neighbour> many = IntStream.range(0, 30)
+                .mapToObj(i -> new Neighbour("m" + i, List.of(endpoint())))
+                .toList();
+        neighbours.ask(many);
+        answering.countDown();
+        await().atMost(LIMIT).until(() -> outcomes.size() >= 18);
+        assertThat(outcomes).doesNotContain("m29 false");
+        neighbours.ask(many.subList(29, 30));
+        await().atMost(LIMIT).until(() -> outcomes.contains("m29 false"));
+    }
+
+    private static boolean reached(CountDownLatch latch) {
+        try {
+            return latch.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
