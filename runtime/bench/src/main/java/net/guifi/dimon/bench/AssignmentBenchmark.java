@@ -72,22 +72,35 @@ final class AssignmentBenchmark implements Benchmark {
 
     @Override
     public List<Measurement> run(Workplace place) throws IOException, InterruptedException, MeasuringException {
-        String sizes = System.getProperty(SIZES);
-        if (sizes != null) {
-            return scenarios(sizes(sizes), place);
-        }
+        String asked = System.getProperty(SIZES);
         Long seed = Long.getLong(SEED);
-        int runs = Integer.getInteger(RUNS, seed == null ? ALL_RUNS : 1);
+        boolean all = asked == null && seed == null;
+        List<Size> sizes = asked != null ? sizes(asked) : all ? ALL_SIZES : List.of();
+        int count = asked != null ? 0 : Integer.getInteger(RUNS, all ? ALL_RUNS : 1);
         List<Measurement> measurements = new ArrayList<>();
-        if (seed == null) {
+        if (all) {
             measurements.addAll(policies(place.progress()));
-            measurements.addAll(scenarios(ALL_SIZES, place));
         }
-        place.progress().printf("%,d random runs%n", runs);
-        List<RandomRun.Result> bad =
-                RandomRuns.run(seed == null ? 1 : seed, runs, place.temporary().resolve("runs"), place.progress());
-        measurements.add(Measurement.of("%,d random runs: with a violation".formatted(runs), bad.size(), "runs")
-                .atMost(0));
+        ExecutorService workers =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        try {
+            Map<Size, Map<Approach, Future<Scenario.Result>>> scenarios = scenarios(workers, sizes, place);
+            RandomRuns runs = new RandomRuns(
+                    workers, seed == null ? 1 : seed, count, place.temporary().resolve("runs"));
+            for (Map.Entry<Size, Map<Approach, Future<Scenario.Result>>> each : scenarios.entrySet()) {
+                measurements.addAll(measurements(name(each.getKey()), results(each.getValue())));
+            }
+            if (count > 0) {
+                place.progress().printf("%,d random runs%n", count);
+                measurements.add(Measurement.of(
+                                "%,d random runs: with a violation".formatted(count),
+                                runs.violated(place.progress()),
+                                "runs")
+                        .atMost(0));
+            }
+        } finally {
+            workers.shutdownNow();
+        }
         return measurements;
     }
 
@@ -139,7 +152,11 @@ final class AssignmentBenchmark implements Benchmark {
             for (AssignmentPolicy policy : List.of(VirtualCoordinator.balanced(), PolicyFigures.staticHashing())) {
                 boolean main = policy.name().equals("balanced");
                 PolicyFigures each = PolicyFigures.of(
-                        policy, monitors, demands, main ? tries : Math.min(tries, MANY_TRIES), main ? TIMED : 1);
+                        policy,
+                        monitors,
+                        demands,
+                        main ? tries : Math.min(tries, MANY_TRIES),
+                        main ? Math.min(TIMED, tries) : 1);
                 figures.put(policy.name(), each);
                 progress.printf(
                         Locale.ROOT,
@@ -175,42 +192,38 @@ final class AssignmentBenchmark implements Benchmark {
 
     // Simulated networks.
 
-    /** As many at once as there are processors, the largest first. */
-    private static List<Measurement> scenarios(List<Size> sizes, Workplace place)
-            throws IOException, InterruptedException, MeasuringException {
-        place.progress()
-                .println("Networks, simulated: covered again after, all quiet after, device-seconds below the minimum;"
-                        + " greedy up to 20 monitors, with more it hardly ends");
-        ExecutorService workers =
-                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    /** Hands the networks to workers, the largest first. */
+    private static Map<Size, Map<Approach, Future<Scenario.Result>>> scenarios(
+            ExecutorService workers, List<Size> sizes, Workplace place) {
+        if (!sizes.isEmpty()) {
+            place.progress()
+                    .println("Networks, simulated beside each other and beside the random runs; greedy with up to 20"
+                            + " monitors, since with more it hardly comes to an end");
+        }
+        NavigableMap<Size, Map<Approach, Future<Scenario.Result>>> running =
+                new TreeMap<>(Comparator.comparingInt(Size::monitors));
+        sizes.forEach(size -> running.put(size, new EnumMap<>(Approach.class)));
+        for (Approach approach : Approach.values()) {
+            running.descendingMap().forEach((size, results) -> {
+                if (size.has(approach)) {
+                    results.put(approach, workers.submit(() -> scenario(size, approach, place)));
+                }
+            });
+        }
+        return running;
+    }
+
+    private static Map<Approach, Scenario.Result> results(Map<Approach, Future<Scenario.Result>> running)
+            throws InterruptedException, MeasuringException {
+        Map<Approach, Scenario.Result> results = new EnumMap<>(Approach.class);
         try {
-            NavigableMap<Size, Map<Approach, Future<Scenario.Result>>> running =
-                    new TreeMap<>(Comparator.comparingInt(Size::monitors));
-            for (Size size : sizes) {
-                running.put(size, new EnumMap<>(Approach.class));
+            for (Map.Entry<Approach, Future<Scenario.Result>> each : running.entrySet()) {
+                results.put(each.getKey(), each.getValue().get());
             }
-            for (Approach approach : Approach.values()) {
-                for (Size size : running.descendingKeySet()) {
-                    if (size.has(approach)) {
-                        running.get(size).put(approach, workers.submit(() -> scenario(size, approach, place)));
-                    }
-                }
-            }
-            List<Measurement> measurements = new ArrayList<>();
-            for (Map.Entry<Size, Map<Approach, Future<Scenario.Result>>> each : running.entrySet()) {
-                Map<Approach, Scenario.Result> results = new EnumMap<>(Approach.class);
-                for (Map.Entry<Approach, Future<Scenario.Result>> one :
-                        each.getValue().entrySet()) {
-                    results.put(one.getKey(), one.getValue().get());
-                }
-                measurements.addAll(measurements(name(each.getKey()), results));
-            }
-            return measurements;
         } catch (ExecutionException e) {
             throw new MeasuringException("A simulation failed: " + e.getCause());
-        } finally {
-            workers.shutdownNow();
         }
+        return results;
     }
 
     private static String name(Size size) {
