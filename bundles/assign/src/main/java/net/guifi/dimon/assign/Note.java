@@ -43,15 +43,11 @@ record Note(boolean leaving, boolean isolated, View view, int description, long 
     }
 
     /** Octets of an id as hexadecimal digits; whatever else an id may be made of is taken by its digest. */
-    private static String beginning(String id) {
+    static String beginning(String id) {
         boolean digits = id.length() >= 2 * BEGINNING
                 && id.chars().limit(2L * BEGINNING).allMatch(each -> "0123456789abcdef".indexOf(each) >= 0);
         String text = digits ? id : HexFormat.of().toHexDigits(Digest.of(id.getBytes(StandardCharsets.UTF_8)));
         return text.substring(0, 2 * BEGINNING);
-    }
-
-    boolean suspects(String id) {
-        return !suspected.isEmpty() && suspected.contains(beginning(id));
     }
 
     byte[] encode() {

@@ -111,18 +111,18 @@ final class Roster {
 
     /** One that counts, and is not isolated itself, is enough: suspicion only adds watchers. */
     private void suspect(Map<String, Standing> standings, Known own) {
-        List<Note> notes = new ArrayList<>();
+        Set<String> beginnings = new HashSet<>();
         others.forEach((id, other) -> {
             if (standings.get(id) == Standing.ALIVE) {
-                other.note().filter(note -> !note.suspected().isEmpty()).ifPresent(notes::add);
+                other.note().ifPresent(note -> beginnings.addAll(note.suspected()));
             }
         });
         boolean heeded = standings.get(own.monitor().id()) == Standing.ALIVE;
-        standings.replaceAll((id, standing) -> {
-            boolean suspected =
-                    heeded && own.suspected().contains(id) || notes.stream().anyMatch(note -> note.suspects(id));
-            return standing == Standing.ALIVE && suspected ? Standing.SUSPECTED : standing;
-        });
+        standings.replaceAll((id, standing) -> standing == Standing.ALIVE
+                        && (heeded && own.suspected().contains(id)
+                                || !beginnings.isEmpty() && beginnings.contains(Note.beginning(id)))
+                ? Standing.SUSPECTED
+                : standing);
     }
 
     private Instant since(Member member, Standing standing, Instant now) {

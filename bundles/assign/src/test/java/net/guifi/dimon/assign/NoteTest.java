@@ -25,10 +25,9 @@ class NoteTest {
             @ForAll long list) {
         Note note = new Note(leaving, isolated, new View(hash, epoch), description, list, List.of(ID, "m1"));
         assertThat(Note.decode(note.encode())).contains(note);
-        assertThat(note.suspects(ID)).isTrue();
-        assertThat(note.suspects("m1")).isTrue();
-        assertThat(note.suspects("m2")).isFalse();
-        assertThat(note.suspects("f" + ID.substring(1))).isFalse();
+        assertThat(note.suspected())
+                .contains(Note.beginning(ID), Note.beginning("m1"))
+                .doesNotContain(Note.beginning("m2"), Note.beginning("f" + ID.substring(1)));
     }
 
     @Test
