@@ -22,10 +22,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -102,12 +103,25 @@ final class Sources implements InventoryManager, AutoCloseable {
         this.deleteConfiguration = deleteConfiguration;
         sharing = new Sharing(directory.resolve(SHARED), System::nanoTime);
         executor = new ScheduledThreadPoolExecutor(1, task -> thread(task, "dimon-inventory"));
-        fetchers = Executors.newFixedThreadPool(FETCHERS, task -> thread(task, "dimon-inventory-fetch"));
+        fetchers = fetchers();
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         executor.scheduleWithFixedDelay(
                 guarded(this::lookAtWhatIsDue), watch.toMillis(), watch.toMillis(), TimeUnit.MILLISECONDS);
         removeOrphansLater();
         execute(this::settleSoon);
+    }
+
+    /** Sources are looked at once an hour or so: meanwhile there are no threads. */
+    private static ExecutorService fetchers() {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                FETCHERS,
+                FETCHERS,
+                SETTLE.toMillis(),
+                TimeUnit.MILLISECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> thread(task, "dimon-inventory-fetch"));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     private static Thread thread(Runnable task, String name) {
