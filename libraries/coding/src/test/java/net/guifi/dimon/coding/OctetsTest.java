@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Random;
 import java.util.zip.Deflater;
 import java.util.zip.InflaterInputStream;
 import net.jqwik.api.Arbitraries;
@@ -229,5 +230,22 @@ class OctetsTest {
                 .isThrownBy(() -> OctetReader.inflated(whole, VERSION, MOST));
         assertThatExceptionOfType(MalformedException.class)
                 .isThrownBy(() -> streamed(whole).octet());
+    }
+
+    @Property
+    void asMuchAsThereMayBeIsReadAndNotMore(
+            @ForAll @IntRange(min = 1, max = 200_000) int length, @ForAll boolean compressible)
+            throws MalformedException {
+        byte[] octets = new byte[length];
+        if (!compressible) {
+            new Random(length).nextBytes(octets);
+        }
+        OctetWriter out = new OctetWriter();
+        out.octets(octets);
+        byte[] packed = out.deflated(1, Deflater.DEFAULT_COMPRESSION);
+        assertThat(OctetReader.inflated(packed, 1, length).remaining()).isEqualTo(length);
+        assertThatExceptionOfType(MalformedException.class)
+                .isThrownBy(() -> OctetReader.inflated(packed, 1, length - 1))
+                .withMessage("it is longer than " + (length - 1) + " octets");
     }
 }
