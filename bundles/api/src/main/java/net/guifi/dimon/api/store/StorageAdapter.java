@@ -22,6 +22,12 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface StorageAdapter {
     /**
+     * A service property, optional: the servers of the engine, a {@code String[]} of {@code HOST:PORT} each. Where one of
+     * them is this host itself, other monitors can be told of it.
+     */
+    String HOSTS = "hosts";
+
+    /**
      * What people call the engine, such as {@code AntidoteDB at 10.0.0.1:8087}.
      *
      * @return a short text
