@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.logging.LogManager;
+import net.guifi.dimon.certificate.KeyMaker;
+import net.guifi.dimon.certificate.ServerKey;
 import org.apache.felix.framework.FrameworkFactory;
 import org.apache.felix.main.AutoProcessor;
 import org.osgi.framework.Bundle;
@@ -40,12 +42,14 @@ final class Appliance {
     private final Framework framework;
     private final FileLock lock;
     private final Cache cache;
+    private final Optional<ServerKey> serverKey;
     private volatile boolean ready;
 
-    private Appliance(Framework framework, FileLock lock, Cache cache) {
+    private Appliance(Framework framework, FileLock lock, Cache cache, Optional<ServerKey> serverKey) {
         this.framework = framework;
         this.lock = lock;
         this.cache = cache;
+        this.serverKey = serverKey;
     }
 
     /** The appliance cannot start; the message says why and how to mend it. */
@@ -61,8 +65,13 @@ final class Appliance {
         try {
             prepare(options.data());
             FileLock lock = lock(options.data());
-            checkPort(options.port());
+            checkPort(options.port(), "--port");
+            if (options.httpsPort().isPresent()) {
+                checkPort(options.httpsPort().getAsInt(), "--https-port");
+            }
             startLogging(options);
+            Optional<ServerKey> serverKey =
+                    options.httpsPort().isPresent() ? serverKey(options.data()) : Optional.empty();
             Cache cache = Cache.of(options);
             Map<String, String> properties = FrameworkProperties.of(options);
             if (!cache.open()) {
@@ -72,7 +81,7 @@ final class Appliance {
             framework.init();
             AutoProcessor.process(properties, framework.getBundleContext());
             framework.start();
-            return new Appliance(framework, lock, cache);
+            return new Appliance(framework, lock, cache, serverKey);
         } catch (IOException | BundleException e) {
             throw new StartException("DIMON cannot start: " + e, e);
         }
@@ -105,13 +114,26 @@ final class Appliance {
         return lock;
     }
 
-    private static void checkPort(int port) throws StartException {
+    private static void checkPort(int port, String option) throws StartException {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(port));
         } catch (IOException e) {
             throw new StartException(
-                    "Port " + port + " cannot be opened (" + e.getMessage() + "): choose another with --port", e);
+                    "Port " + port + " cannot be opened (" + e.getMessage() + "): choose another with " + option, e);
+        }
+    }
+
+    /** The key of HTTPS, which is made at the first start. Without one that can be used HTTP goes on alone. */
+    private static Optional<ServerKey> serverKey(Path data) {
+        try {
+            if (Files.notExists(ServerKey.file(data))) {
+                KeyMaker.make(data);
+            }
+            return Optional.of(ServerKey.load(data));
+        } catch (IOException e) {
+            LoggerFactory.getLogger(Appliance.class).error("There is no key for HTTPS: {}", e.getMessage());
+            return Optional.empty();
         }
     }
 
@@ -139,6 +161,11 @@ final class Appliance {
                 throw new StartException("DIMON cannot start again: " + e, e);
             }
         }
+    }
+
+    /** The key with which HTTPS was started; empty when it is off, or its key is not usable. */
+    Optional<ServerKey> serverKey() {
+        return serverKey;
     }
 
     /** All that is needed to start has been loaded. */

@@ -36,6 +36,9 @@ final class FrameworkProperties {
         properties.put(
                 "felix.auto.deploy.dir", options.home().resolve("platform").toString());
         properties.put("org.osgi.service.http.port", Integer.toString(options.port()));
+        // Read by the bundle "https": Felix itself leaves it alone without "org.apache.felix.https.enable".
+        options.httpsPort()
+                .ifPresent(port -> properties.put("org.osgi.service.http.port.secure", Integer.toString(port)));
         properties.put("gosh.args", options.shell() ? "--noshutdown" : "--nointeractive --noshutdown");
         // The Configurator takes back what it is no longer told: the source that was named last is named again.
         Path initial = data.resolve("initial.json");

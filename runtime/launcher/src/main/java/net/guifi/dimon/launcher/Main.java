@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import net.guifi.dimon.certificate.HostNames;
+import net.guifi.dimon.certificate.ServerKey;
 
 /** Starts the appliance and stays in the foreground until it is stopped. */
 public final class Main {
@@ -30,7 +33,7 @@ public final class Main {
             Options options = Options.parse(List.of(arguments));
             Appliance appliance = Appliance.start(options);
             Runtime.getRuntime().addShutdownHook(new Thread(appliance::stop, "dimon-stop"));
-            if (announce(options, terminal)) {
+            if (announce(options, appliance, terminal)) {
                 appliance.ready();
             }
             appliance.await();
@@ -44,7 +47,8 @@ public final class Main {
         }
     }
 
-    private static boolean announce(Options options, PrintStream terminal) throws InterruptedException {
+    private static boolean announce(Options options, Appliance appliance, PrintStream terminal)
+            throws InterruptedException {
         Path log = options.data().resolve("log/dimon.0.log");
         if (!new Readiness(options.port(), terminal).await(READY_LIMIT)) {
             terminal.println("DIMON does not answer yet on port " + options.port() + "; " + log + " tells more");
@@ -55,10 +59,20 @@ public final class Main {
         terminal.printf(Locale.ROOT, "%nDIMON is running, ready after %.1f s%n%n", seconds);
         terminal.printf("  Console   %s/system/console/dimon%n", base);
         terminal.printf("            user admin, password %s%n", password(options.data()));
+        options.httpsPort().ifPresent(port -> announceHttps(port, appliance.serverKey(), terminal));
         terminal.printf("  API       %s/api/v1/devices%n", base);
         terminal.printf("  Data      %s%n", options.data());
         terminal.printf("  Log       %s%n%n", log);
         return true;
+    }
+
+    private static void announceHttps(int port, Optional<ServerKey> key, PrintStream terminal) {
+        if (key.isPresent()) {
+            terminal.printf("  HTTPS     https://%s:%d/system/console/dimon%n", HostNames.name(), port);
+            terminal.printf("            certificate SHA-256 %s%n", key.get().fingerprint());
+        } else {
+            terminal.printf("  HTTPS     off, its key is not usable: `dimon doctor` tells more%n");
+        }
     }
 
     private static String password(Path data) {

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What the command line says.
@@ -16,11 +17,19 @@ import java.util.Optional;
  * @param home the folder of the distribution
  * @param data the data directory, absolute
  * @param port TCP port of the HTTP server
+ * @param httpsPort TCP port of HTTPS; empty for none
  * @param source where devices come from: the name of the source and its location
  * @param configurations resources of the OSGi Configurator that are applied too
  * @param shell whether an interactive Gogo shell reads the standard input
  */
-record Options(Path home, Path data, int port, Optional<Source> source, List<Path> configurations, boolean shell) {
+record Options(
+        Path home,
+        Path data,
+        int port,
+        OptionalInt httpsPort,
+        Optional<Source> source,
+        List<Path> configurations,
+        boolean shell) {
     static final int DEFAULT_PORT = 8080;
 
     /**
@@ -44,6 +53,7 @@ record Options(Path home, Path data, int port, Optional<Source> source, List<Pat
         Path home = null;
         Path data = null;
         int port = DEFAULT_PORT;
+        OptionalInt httpsPort = OptionalInt.empty();
         Optional<Source> source = Optional.empty();
         List<Path> configurations = new ArrayList<>();
         boolean shell = false;
@@ -54,7 +64,8 @@ record Options(Path home, Path data, int port, Optional<Source> source, List<Pat
                     home = Path.of(value(option, rest)).toAbsolutePath().normalize();
                 case "--data" ->
                     data = Path.of(value(option, rest)).toAbsolutePath().normalize();
-                case "--port" -> port = port(value(option, rest));
+                case "--port" -> port = port(option, value(option, rest));
+                case "--https-port" -> httpsPort = httpsPort(option, value(option, rest));
                 case "--cnml" -> source = Optional.of(new Source("guifi", location(value(option, rest))));
                 case "--demo" -> source = Optional.of(new Source("demo", location(value(option, rest))));
                 case "--configuration" ->
@@ -67,7 +78,10 @@ record Options(Path home, Path data, int port, Optional<Source> source, List<Pat
         if (home == null || data == null) {
             throw new UsageException("--home and --data must be given");
         }
-        return new Options(home, data, port, source, List.copyOf(configurations), shell);
+        if (httpsPort.isPresent() && httpsPort.getAsInt() == port) {
+            throw new UsageException("--https-port: " + port + " is the port of HTTP already");
+        }
+        return new Options(home, data, port, httpsPort, source, List.copyOf(configurations), shell);
     }
 
     private static String value(String option, Iterator<String> rest) throws UsageException {
@@ -77,16 +91,20 @@ record Options(Path home, Path data, int port, Optional<Source> source, List<Pat
         return rest.next();
     }
 
-    private static int port(String text) throws UsageException {
+    private static OptionalInt httpsPort(String option, String text) throws UsageException {
+        return text.equals("0") ? OptionalInt.empty() : OptionalInt.of(port(option, text));
+    }
+
+    private static int port(String option, String text) throws UsageException {
         try {
             int port = Integer.parseInt(text);
             if (port >= 1 && port <= 65_535) {
                 return port;
             }
         } catch (NumberFormatException e) {
-            throw new UsageException("--port: \"" + text + "\" is no number");
+            throw new UsageException(option + ": \"" + text + "\" is no number");
         }
-        throw new UsageException("--port: " + text + " is not within 1 and 65535");
+        throw new UsageException(option + ": " + text + " is not within 1 and 65535");
     }
 
     private static String location(String text) throws UsageException {

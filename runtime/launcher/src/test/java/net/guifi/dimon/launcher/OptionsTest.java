@@ -47,6 +47,9 @@ class OptionsTest {
         "--port,x,is no number",
         "--port,0,not within",
         "--port,65536,not within",
+        "--https-port,x,--https-port: \"x\" is no number",
+        "--https-port,65536,not within",
+        "--https-port,8080,is the port of HTTP already",
         "--cnml,/no/such/file.cnml,not there",
         "--cnml,ftp://example.org/x,neither",
         "--cnml,http://a b/,no URL",
@@ -74,6 +77,14 @@ class OptionsTest {
         assertThat(Files.readString(Path.of(URI.create(properties.get("configurator.initial")))))
                 .contains("net.guifi.dimon.inventory.source~guifi")
                 .contains(url);
+    }
+
+    @Test
+    void theFrameworkKnowsThePortOfHttpsWhereThereIsOne() throws Exception {
+        String port = "org.osgi.service.http.port.secure";
+        assertThat(FrameworkProperties.of(parse())).doesNotContainKey(port);
+        assertThat(FrameworkProperties.of(parse("--https-port", "0"))).doesNotContainKey(port);
+        assertThat(FrameworkProperties.of(parse("--https-port", "8443"))).containsEntry(port, "8443");
     }
 
     @Test
