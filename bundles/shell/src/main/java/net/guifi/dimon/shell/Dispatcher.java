@@ -39,6 +39,7 @@ final class Dispatcher {
         commands.put("update", new UpdateCommand());
         commands.put("revert", new RevertCommand());
         commands.put("password", new PasswordCommand());
+        commands.put("certificate", new CertificateCommand());
         commands.put("doctor", new DoctorCommand());
     }
 

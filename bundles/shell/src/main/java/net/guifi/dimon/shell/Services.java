@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.description.Descriptions;
 import net.guifi.dimon.api.health.DeviceHealth;
@@ -26,6 +27,9 @@ interface Services {
     Path data();
 
     String version();
+
+    /** The port of HTTPS; empty when it is off. */
+    OptionalInt httpsPort();
 
     Optional<InventoryManager> inventory();
 

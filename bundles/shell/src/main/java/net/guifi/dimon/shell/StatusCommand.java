@@ -24,6 +24,7 @@ import net.guifi.dimon.api.network.Network;
 import net.guifi.dimon.api.probe.Probe;
 import net.guifi.dimon.api.store.ReplicatedStore;
 import net.guifi.dimon.api.store.StoreStatus;
+import net.guifi.dimon.certificate.HostNames;
 
 /** Shows this monitor on one screen. */
 final class StatusCommand implements Command {
@@ -59,6 +60,9 @@ final class StatusCommand implements Command {
                 "Monitor", services.assignments().map(StatusCommand::self).orElse("the assign bundle is not running"));
         table.row("Version", services.version() + ", Java " + Runtime.version().feature());
         table.row("Uptime", Words.duration(uptime));
+        services.httpsPort()
+                .ifPresent(port ->
+                        table.row("HTTPS", "https://" + HostNames.name() + ":" + port + "/system/console/dimon"));
         table.row("Data", services.data().toString());
         table.row(
                 "Store", services.store().map(StatusCommand::store).orElse("the store-embedded bundle is not running"));

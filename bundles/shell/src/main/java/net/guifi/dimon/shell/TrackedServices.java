@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.description.Descriptions;
@@ -35,6 +36,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 @Component(name = "net.guifi.dimon.shell.services", service = Services.class)
 public final class TrackedServices implements Services {
     private static final String CHECKS = "(" + HealthCheck.TAGS + "=dimon)";
+
+    private static final String HTTPS_PORT = "org.osgi.service.http.port.secure";
 
     private final BundleContext context;
 
@@ -122,6 +125,14 @@ public final class TrackedServices implements Services {
     @Override
     public String version() {
         return context.getBundle().getVersion().toString();
+    }
+
+    @Override
+    public OptionalInt httpsPort() {
+        String port = context.getProperty(HTTPS_PORT);
+        return port != null && port.matches("[1-9]\\d{0,4}")
+                ? OptionalInt.of(Integer.parseInt(port))
+                : OptionalInt.empty();
     }
 
     @Override

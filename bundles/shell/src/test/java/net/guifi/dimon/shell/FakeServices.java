@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -67,6 +68,7 @@ final class FakeServices implements Services {
     private final List<Description> descriptions = new ArrayList<>();
     private final Map<SeriesKey, Double> rates = new LinkedHashMap<>();
     Updates updates;
+    OptionalInt httpsPort = OptionalInt.empty();
     FakeNetwork network;
     ConfigurationAdmin configurations;
     private boolean withInventory = true;
@@ -190,6 +192,11 @@ final class FakeServices implements Services {
     @Override
     public String version() {
         return "1.2.3";
+    }
+
+    @Override
+    public OptionalInt httpsPort() {
+        return httpsPort;
     }
 
     @Override
