@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import net.guifi.dimon.api.platform.DataDirectory;
 import org.apache.felix.hc.api.FormattingResultLog;
@@ -42,6 +43,7 @@ public final class ConsoleGuard implements SecurityProvider, HealthCheck {
 
     private final PasswordFile passwordFile;
     private final FailedAttempts failedAttempts;
+    private final OptionalInt httpsPort;
 
     /**
      * Guards the console of an appliance.
@@ -50,12 +52,22 @@ public final class ConsoleGuard implements SecurityProvider, HealthCheck {
      */
     @Activate
     public ConsoleGuard(BundleContext context) {
-        this(DataDirectory.of(context, "secrets").resolve("console-password"), System::nanoTime);
+        this(
+                DataDirectory.of(context, "secrets").resolve("console-password"),
+                httpsPort(context.getProperty("org.osgi.service.http.port.secure")),
+                System::nanoTime);
     }
 
-    ConsoleGuard(Path passwordFile, LongSupplier nanos) {
+    ConsoleGuard(Path passwordFile, OptionalInt httpsPort, LongSupplier nanos) {
+        this.httpsPort = httpsPort;
         this.passwordFile = new PasswordFile(passwordFile);
         this.failedAttempts = new FailedAttempts(nanos);
+    }
+
+    private static OptionalInt httpsPort(String text) {
+        return text != null && text.matches("[1-9]\\d{0,4}")
+                ? OptionalInt.of(Integer.parseInt(text))
+                : OptionalInt.empty();
     }
 
     @Override
@@ -63,7 +75,7 @@ public final class ConsoleGuard implements SecurityProvider, HealthCheck {
         response.setHeader("X-Frame-Options", "SAMEORIGIN");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "same-origin");
-        Optional<String> refusal = RequestRules.refusal(request);
+        Optional<String> refusal = RequestRules.refusal(request, httpsPort);
         if (refusal.isPresent()) {
             LOG.debug("Refused {} from {}: {}", request.getMethod(), request.getRemoteAddr(), refusal.get());
             answer(response, HttpServletResponse.SC_FORBIDDEN, refusal.get());

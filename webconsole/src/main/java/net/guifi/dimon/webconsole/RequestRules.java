@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -23,13 +24,20 @@ final class RequestRules {
     private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
     private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]+]");
+
     private RequestRules() {}
 
-    /** Why a request is refused, in words for the person in front of the browser; empty when it may come. */
-    static Optional<String> refusal(HttpServletRequest request) {
+    /**
+     * Why a request is refused, in words for the person in front of the browser; empty when it may come.
+     *
+     * @param httpsPort where it would be admitted; empty when HTTPS is off
+     */
+    static Optional<String> refusal(HttpServletRequest request, OptionalInt httpsPort) {
         if (!request.isSecure()) {
             if (!isLoopback(request.getRemoteAddr()) || isForwarded(request)) {
-                return Optional.of("The console is open over plain HTTP to this machine alone. Use HTTPS, or a tunnel:"
+                return Optional.of("The console is open over plain HTTP to this machine alone. Use HTTPS"
+                        + httpsPort(request, httpsPort) + ", or a tunnel:"
                         + " ssh -L 8080:localhost:" + request.getLocalPort()
                         + " and then http://localhost:8080/system/console");
             }
@@ -49,6 +57,13 @@ final class RequestRules {
             return Optional.of("Another site may link here, but not read or embed what is here.");
         }
         return Optional.empty();
+    }
+
+    private static String httpsPort(HttpServletRequest request, OptionalInt port) {
+        String host = request.getServerName();
+        return port.isEmpty() || !HOST.matcher(host).matches()
+                ? ""
+                : ", https://" + host + ':' + port.getAsInt() + "/system/console";
     }
 
     private static boolean isLoopback(String address) {

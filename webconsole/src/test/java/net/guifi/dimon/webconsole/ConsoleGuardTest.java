@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.OptionalInt;
 import org.apache.felix.hc.api.Result;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class ConsoleGuardTest {
     @BeforeEach
     void guard() {
         file = directory.resolve("console-password");
-        guard = new ConsoleGuard(file, () -> 0);
+        guard = new ConsoleGuard(file, OptionalInt.empty(), () -> 0);
     }
 
     @Test

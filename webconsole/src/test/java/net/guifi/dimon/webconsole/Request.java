@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import net.guifi.dimon.api.network.Network;
 
 /** A request to the console, and what became of it. */
@@ -67,7 +68,12 @@ final class Request {
     }
 
     Optional<String> refusal() {
-        return RequestRules.refusal(servletRequest());
+        return RequestRules.refusal(servletRequest(), OptionalInt.empty());
+    }
+
+    /** The same where HTTPS is on. */
+    Optional<String> refusal(int httpsPort) {
+        return RequestRules.refusal(servletRequest(), OptionalInt.of(httpsPort));
     }
 
     boolean enters(ConsoleGuard guard) {

@@ -34,6 +34,17 @@ class RequestRulesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "http://198.18.0.7:8080, https://198.18.0.7:8443/system/console",
+        "http://[fd9a::7]:8080, https://[fd9a::7]:8443/system/console",
+        "http://monitor.example, https://monitor.example:8443/system/console"
+    })
+    void tellsOthersWhereHttpsIs(String url, String address) {
+        assertThat(Request.of("GET").to(url).from("198.18.0.1").refusal(8443).orElseThrow())
+                .contains(address + ", or a tunnel");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP"})
     void refusesWhatAProxyOnThisMachineForwards(String header) {
