@@ -145,7 +145,7 @@ final class Product implements AutoCloseable {
      * None of those that the kernel gives to who connects: it must be free still when the appliance listens. So are
      * those behind it, for several appliances.
      */
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(10_000, 18_000);
             List<ServerSocket> sockets = new ArrayList<>();
