@@ -17,13 +17,6 @@ check_monitors() {
     fail "--port: $1 ports from \"$2\" on are not within 1 and 65535" 2
 }
 
-# Prints the answer of an appliance on this host, or nothing.
-http_get() {
-  timeout 5 bash -c '
-    exec 3<>"/dev/tcp/127.0.0.1/$0" && printf "GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n" "$1" >&3 && cat <&3
-  ' "$1" "$2" 2>/dev/null || true
-}
-
 # Prints the first value of a member of a JSON document: a word or a number.
 member() {
   tr '{,}' '\n' | sed -nE "s/^\"$1\":\"?([^\"]*)\"?$/\1/p" | sed -n 1p

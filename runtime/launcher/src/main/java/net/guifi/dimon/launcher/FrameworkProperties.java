@@ -44,6 +44,8 @@ final class FrameworkProperties {
         Path initial = data.resolve("initial.json");
         if (options.source().isPresent()) {
             Files.writeString(initial, configuration(options.source().get()));
+        } else if (options.service()) {
+            Files.deleteIfExists(initial);
         }
         String resources = Stream.concat(Stream.of(initial), options.configurations().stream())
                 .filter(Files::exists)

@@ -58,7 +58,7 @@ public final class Main {
         double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
         terminal.printf(Locale.ROOT, "%nDIMON is running, ready after %.1f s%n%n", seconds);
         terminal.printf("  Console   %s/system/console/dimon%n", base);
-        terminal.printf("            user admin, password %s%n", password(options.data()));
+        terminal.printf("            user admin, password %s%n", password(options));
         options.httpsPort().ifPresent(port -> announceHttps(port, appliance.serverKey(), terminal));
         terminal.printf("  API       %s/api/v1/devices%n", base);
         terminal.printf("  Data      %s%n", options.data());
@@ -75,8 +75,11 @@ public final class Main {
         }
     }
 
-    private static String password(Path data) {
-        Path file = data.resolve("secrets/console-password");
+    private static String password(Options options) {
+        if (options.service()) {
+            return "as `dimon password` shows it";
+        }
+        Path file = options.data().resolve("secrets/console-password");
         try {
             String line = Files.readString(file).strip();
             return line.startsWith("{") ? "as you set it (`dimon password --new` makes a new one)" : line;

@@ -21,6 +21,8 @@ import java.util.OptionalInt;
  * @param source where devices come from: the name of the source and its location
  * @param configurations resources of the OSGi Configurator that are applied too
  * @param shell whether an interactive Gogo shell reads the standard input
+ * @param service whether it is a service of the system: what it prints is kept where others may read it, and a source
+ *     that is no longer named is none
  */
 record Options(
         Path home,
@@ -29,7 +31,8 @@ record Options(
         OptionalInt httpsPort,
         Optional<Source> source,
         List<Path> configurations,
-        boolean shell) {
+        boolean shell,
+        boolean service) {
     static final int DEFAULT_PORT = 8080;
 
     /**
@@ -57,6 +60,7 @@ record Options(
         Optional<Source> source = Optional.empty();
         List<Path> configurations = new ArrayList<>();
         boolean shell = false;
+        boolean service = false;
         for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
             String option = rest.next();
             switch (option) {
@@ -72,6 +76,7 @@ record Options(
                     configurations.add(
                             Path.of(value(option, rest)).toAbsolutePath().normalize());
                 case "--shell" -> shell = true;
+                case "--service" -> service = true;
                 default -> throw new UsageException("Unknown option " + option);
             }
         }
@@ -81,7 +86,7 @@ record Options(
         if (httpsPort.isPresent() && httpsPort.getAsInt() == port) {
             throw new UsageException("--https-port: " + port + " is the port of HTTP already");
         }
-        return new Options(home, data, port, httpsPort, source, List.copyOf(configurations), shell);
+        return new Options(home, data, port, httpsPort, source, List.copyOf(configurations), shell, service);
     }
 
     private static String value(String option, Iterator<String> rest) throws UsageException {

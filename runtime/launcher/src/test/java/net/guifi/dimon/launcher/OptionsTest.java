@@ -95,6 +95,14 @@ class OptionsTest {
         assertThat(FrameworkProperties.of(parse())).containsEntry("configurator.initial", initial);
     }
 
+    @Test
+    void aServiceForgetsTheSourceThatItIsNoLongerTold() throws Exception {
+        assertThat(FrameworkProperties.of(parse("--service", "--cnml", "http://example.org/a")))
+                .containsKey("configurator.initial");
+        assertThat(FrameworkProperties.of(parse("--service"))).doesNotContainKey("configurator.initial");
+        assertThat(FrameworkProperties.of(parse())).doesNotContainKey("configurator.initial");
+    }
+
     private boolean isCacheValid() throws Exception {
         return Cache.of(parse()).open();
     }
