@@ -72,8 +72,8 @@ final class Appliance {
             startLogging(options);
             Optional<ServerKey> serverKey =
                     options.httpsPort().isPresent() ? serverKey(options.data()) : Optional.empty();
-            Cache cache = Cache.of(options);
             Map<String, String> properties = FrameworkProperties.of(options);
+            Cache cache = Cache.of(options);
             if (!cache.open()) {
                 properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
             }

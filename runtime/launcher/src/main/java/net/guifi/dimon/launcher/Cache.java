@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * The framework's cache of bundles, of which nothing is needed: it makes the second start fast. It is used again only after
- * a clean stop, by the same Java, with the same jars beneath. The stamp that says so is there while nothing runs.
+ * a clean stop, by the same Java, with the same jars and configurations beneath. The stamp that says so is there while nothing runs.
  */
 final class Cache {
     private static final List<String> FOLDERS = List.of("boot", "platform", "bundles");
@@ -46,6 +46,10 @@ final class Cache {
                         .append(Files.getAttribute(jar, "unix:ctime"))
                         .append('\n');
             }
+        }
+        // From its memory, which is in the cache, Felix' Configurator goes on with what it was told first.
+        for (Path resource : FrameworkProperties.resources(options)) {
+            content.append(resource).append('\n').append(Files.readString(resource));
         }
         return new Cache(options.data().resolve("cache"), options.data().resolve("cache.stamp"), content.toString());
     }

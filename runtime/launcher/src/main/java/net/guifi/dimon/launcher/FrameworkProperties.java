@@ -41,14 +41,14 @@ final class FrameworkProperties {
                 .ifPresent(port -> properties.put("org.osgi.service.http.port.secure", Integer.toString(port)));
         properties.put("gosh.args", options.shell() ? "--noshutdown" : "--nointeractive --noshutdown");
         // The Configurator takes back what it is no longer told: the source that was named last is named again.
-        Path initial = data.resolve("initial.json");
+        Path initial = initial(data);
         if (options.source().isPresent()) {
             Files.writeString(initial, configuration(options.source().get()));
-        } else if (options.service()) {
-            Files.deleteIfExists(initial);
+        } else if (options.service() && Files.deleteIfExists(initial)) {
+            // Felix' Configurator forgets what it is no longer told, but does not take it back.
+            Files.deleteIfExists(data.resolve("config/net/guifi/dimon/inventory/source%007eguifi.config"));
         }
-        String resources = Stream.concat(Stream.of(initial), options.configurations().stream())
-                .filter(Files::exists)
+        String resources = resources(options).stream()
                 // Commas separate the addresses.
                 .map(file -> file.toUri().toString().replace(",", "%2C"))
                 .collect(Collectors.joining(","));
@@ -56,6 +56,17 @@ final class FrameworkProperties {
             properties.put("configurator.initial", resources);
         }
         return properties;
+    }
+
+    private static Path initial(Path data) {
+        return data.resolve("initial.json");
+    }
+
+    /** The resources of the Configurator, as they are now. */
+    static List<Path> resources(Options options) {
+        return Stream.concat(Stream.of(initial(options.data())), options.configurations().stream())
+                .filter(Files::exists)
+                .toList();
     }
 
     /** A configuration resource of the OSGi Configurator (Compendium R8, 150). */

@@ -103,6 +103,20 @@ class OptionsTest {
         assertThat(FrameworkProperties.of(parse())).doesNotContainKey("configurator.initial");
     }
 
+    @Test
+    void theCacheIsMadeAnewWhenAnotherSourceIsNamed() throws Exception {
+        FrameworkProperties.of(parse("--cnml", "http://example.org/a"));
+        runAndStop();
+        FrameworkProperties.of(parse("--cnml", "http://example.org/a"));
+        assertThat(isCacheValid()).isTrue();
+        runAndStop();
+        FrameworkProperties.of(parse("--cnml", "http://example.org/b"));
+        assertThat(isCacheValid()).isFalse();
+        runAndStop();
+        FrameworkProperties.of(parse("--service"));
+        assertThat(isCacheValid()).isFalse();
+    }
+
     private boolean isCacheValid() throws Exception {
         return Cache.of(parse()).open();
     }
