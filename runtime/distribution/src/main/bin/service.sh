@@ -201,6 +201,21 @@ service() {
     --configuration "$home/etc/service.json"
 }
 
+# The service cannot read the folders of users, nor /tmp: it gets copies of the jars in rest, for as long as this runs.
+lend_jars() {
+  local i lent
+  [ "$(id -u)" = 0 ] || return 0
+  lent=$(mktemp -d /run/dimon-update.XXXXXX)
+  # shellcheck disable=SC2064 # expanded now: it is local
+  trap "rm -rf '$lent'" EXIT
+  chmod 755 "$lent"
+  for i in "${!rest[@]}"; do
+    mkdir "$lent/$i"
+    install -m 644 "${rest[i]}" "$lent/$i/" || exit 1
+    rest[i]=$lent/$i/${rest[i]##*/}
+  done
+}
+
 # Starts, stops or restarts the unit; a start is waited for until the API answers.
 control() {
   local action=$1 limit port

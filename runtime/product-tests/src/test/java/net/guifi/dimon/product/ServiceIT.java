@@ -182,6 +182,19 @@ class ServiceIT {
     }
 
     @Test
+    void theNewestJavaIsTakenWhereThatOfThePathIsTooOld() throws Exception {
+        Path old = Files.createDirectories(directory.resolve("old/bin")).resolve("java");
+        Files.writeString(old, "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
+        assertThat(old.toFile().setExecutable(true)).isTrue();
+        List<String> command = command("status");
+        command.addAll(
+                1, List.of("JAVA_HOME=" + old.getParent().getParent(), "PATH=" + old.getParent() + ":/usr/bin:/bin"));
+        Product.Output output = Product.run(command);
+        assertThat(output.exitCode()).as(output.text()).isEqualTo(3);
+        assertThat(output.text()).contains("No appliance is running");
+    }
+
+    @Test
     void theServiceIsForTheOwnerOfItsDataAlone() throws Exception {
         Path data = Files.createDirectory(directory.resolve("data"));
         Namespace.succeed(List.of("chown", "nobody", data.toString()));
