@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.description.Descriptions;
+import net.guifi.dimon.api.discovery.Discovery;
 import net.guifi.dimon.api.health.DeviceState;
 import net.guifi.dimon.api.health.Health;
 import net.guifi.dimon.api.health.NetworkHealth;
@@ -117,6 +118,12 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
     transient volatile Network network;
 
     @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    transient volatile Discovery discovery;
+
+    @Reference(
             target = "(" + HealthCheck.NAME + "=Store)",
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
@@ -186,6 +193,8 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
                     return store();
                 case "network":
                     return network();
+                case "discovered":
+                    return discovered();
                 default:
                     throw Problem.notFound(request.getRequestURI());
             }
@@ -256,6 +265,11 @@ public final class ApiServlet extends HttpServlet implements HealthCheck {
     private byte[] network() {
         Network present = required(network, "store-embedded");
         return json(generator -> new NetworkJson(generator).network(present, known()));
+    }
+
+    private byte[] discovered() {
+        Discovery present = required(discovery, "discovery");
+        return json(generator -> new DiscoveryJson(generator).whole(present, Optional.ofNullable(store)));
     }
 
     private Monitors known() {

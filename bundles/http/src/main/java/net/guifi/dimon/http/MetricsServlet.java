@@ -15,6 +15,8 @@ import java.util.Map;
 import net.guifi.dimon.api.assignment.AssignmentStatus;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.assignment.MonitorStatus;
+import net.guifi.dimon.api.discovery.Channel;
+import net.guifi.dimon.api.discovery.Discovery;
 import net.guifi.dimon.api.health.DeviceHealth;
 import net.guifi.dimon.api.health.DeviceState;
 import net.guifi.dimon.api.health.Health;
@@ -63,6 +65,12 @@ public final class MetricsServlet extends HttpServlet {
             policyOption = ReferencePolicyOption.GREEDY)
     transient volatile Assignments assignments;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    transient volatile Discovery discovery;
+
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     transient volatile List<Probe> probes = List.of();
 
@@ -88,6 +96,7 @@ public final class MetricsServlet extends HttpServlet {
         Network presentNetwork = network;
         Health presentHealth = health;
         Assignments presentAssignments = assignments;
+        Discovery presentDiscovery = discovery;
         if (presentStore != null) {
             out.gauge("dimon_monitor_info", "Who this monitor is.")
                     .value(1, "monitor", presentStore.monitorId(), "network", presentStore.networkId());
@@ -101,6 +110,9 @@ public final class MetricsServlet extends HttpServlet {
         }
         if (presentAssignments != null) {
             assignments(out, presentAssignments);
+        }
+        if (presentDiscovery != null) {
+            discovery(out, presentDiscovery.channels());
         }
         Exposition.Family counts = out.counter("dimon_probe_events_total", "What a probe counted, since it started.");
         probes.forEach(probe ->
@@ -186,6 +198,21 @@ public final class MetricsServlet extends HttpServlet {
             watches.value(monitor.watches(), "monitor", id);
             capacity.value(monitor.monitor().capacity(), "monitor", id);
             alive.value(monitor.alive() ? 1 : 0, "monitor", id);
+        }
+    }
+
+    private static void discovery(Exposition out, List<Channel> channels) {
+        Exposition.Family found =
+                out.gauge("dimon_discovered_monitors", "Other monitors of which a channel of discovery tells.");
+        Exposition.Family states = out.gauge("dimon_discovery_channel_state", "1 for how a channel of discovery goes.");
+        Exposition.Family announced =
+                out.gauge("dimon_discovery_channel_announced", "1 where this monitor is announced.");
+        for (Channel channel : channels) {
+            found.value(channel.found(), "channel", channel.name());
+            Arrays.stream(Channel.State.values())
+                    .forEach(each -> states.value(
+                            each == channel.state() ? 1 : 0, "channel", channel.name(), "state", Values.word(each)));
+            announced.value(channel.announced() ? 1 : 0, "channel", channel.name());
         }
     }
 

@@ -44,7 +44,8 @@ final class Problem extends RuntimeException {
                 "Nothing here",
                 "There is no \"" + path
                         + "\". There are alive, monitors, assignments, devices, devices/{id},"
-                        + " devices/{id}/series, devices/{id}/monitors, sources, probes, store, network.",
+                        + " devices/{id}/series, devices/{id}/monitors, sources, probes, store, network,"
+                        + " discovered.",
                 Map.of());
     }
 
