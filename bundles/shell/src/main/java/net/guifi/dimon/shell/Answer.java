@@ -22,7 +22,11 @@ record Answer(String text, int exit) {
 
     /** Some of the format characters turn the line round. */
     private static boolean steers(int character) {
-        return Character.isISOControl(character) || Character.getType(character) == Character.FORMAT;
+        return Character.isISOControl(character)
+                || switch (Character.getType(character)) {
+                    case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+                    default -> false;
+                };
     }
 
     static Answer ok(String text) {

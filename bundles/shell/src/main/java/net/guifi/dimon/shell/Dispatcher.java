@@ -31,6 +31,9 @@ final class Dispatcher {
         commands.put("network", new NetworkCommand());
         commands.put("admit", new AdmitCommand());
         commands.put("dismiss", new DismissCommand());
+        commands.put("discovered", new DiscoveredCommand(clock));
+        commands.put("publish", new PublishCommand(true));
+        commands.put("unpublish", new PublishCommand(false));
         commands.put("join", new JoinCommand());
         commands.put("import", new ImportCommand());
         commands.put("add", new AddCommand());

@@ -42,7 +42,17 @@ final class DoctorCommand implements Command {
             text.append(
                     String.format(Locale.ROOT, "%-8s  %s:%s%n", result.getStatus(), check.getKey(), messages(result)));
         }
+        // Of what is no fault, and no check tells.
+        Others.advice(services)
+                .filter(advice -> isAlone(services))
+                .ifPresent(advice -> text.append('\n').append(advice).append('\n'));
         return new Answer(text.toString(), broken ? Wire.FAILED : Wire.OK);
+    }
+
+    private static boolean isAlone(Services services) {
+        return services.store()
+                .filter(store -> store.status().links().isEmpty())
+                .isPresent();
     }
 
     private static Result execute(HealthCheck check) {

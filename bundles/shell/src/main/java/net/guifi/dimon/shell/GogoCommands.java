@@ -24,6 +24,9 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=network",
             "osgi.command.function=admit",
             "osgi.command.function=dismiss",
+            "osgi.command.function=discovered",
+            "osgi.command.function=publish",
+            "osgi.command.function=unpublish",
             "osgi.command.function=join",
             "osgi.command.function=import",
             "osgi.command.function=add",
@@ -117,13 +120,14 @@ public final class GogoCommands {
     }
 
     /**
-     * Shows the store.
+     * Shows the store, or shares over AntidoteDB.
      *
+     * @param arguments {@code [use HOST:PORT… | own]}
      * @return lines for a person
      */
-    @Descriptor("shows the store: its links, how far they are trusted, and what they carry")
-    public String store() {
-        return run("store");
+    @Descriptor("shows the store, its links and what they carry; shares over AntidoteDB, or no longer")
+    public String store(@Descriptor("[use HOST:PORT… | own]") String... arguments) {
+        return run("store", arguments);
     }
 
     /**
@@ -160,14 +164,44 @@ public final class GogoCommands {
     }
 
     /**
+     * Lists the monitors that were found.
+     *
+     * @return lines for a person
+     */
+    @Descriptor("lists monitors and stores that announce themselves, and tells where this one is announced")
+    public String discovered() {
+        return run("discovered");
+    }
+
+    /**
+     * Announces this monitor.
+     *
+     * @return lines for a person
+     */
+    @Descriptor("announces this monitor to others, from now on and after each start")
+    public String publish() {
+        return run("publish");
+    }
+
+    /**
+     * Takes the announcement back.
+     *
+     * @return lines for a person
+     */
+    @Descriptor("announces this monitor no longer")
+    public String unpublish() {
+        return run("unpublish");
+    }
+
+    /**
      * Lets this monitor belong to another network.
      *
-     * @param network its id, or {@code own}
+     * @param arguments {@code NETWORK-ID | own [--store HOST:PORT]}
      * @return lines for a person
      */
     @Descriptor("lets this monitor belong to another network, or again to that of its own key")
-    public String join(@Descriptor("id of the network, or own") String network) {
-        return run("join", network);
+    public String join(@Descriptor("NETWORK-ID | own [--store HOST:PORT]") String... arguments) {
+        return run("join", arguments);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.description.Descriptions;
+import net.guifi.dimon.api.discovery.Discovery;
 import net.guifi.dimon.api.health.DeviceHealth;
 import net.guifi.dimon.api.health.DeviceView;
 import net.guifi.dimon.api.health.Health;
@@ -54,6 +55,8 @@ interface Services {
     Optional<ReplicatedStore> store();
 
     Optional<Network> network();
+
+    Optional<Discovery> discovery();
 
     /** Who follows the settings of the network. */
     List<SettingsRule> settingsRules();

@@ -67,6 +67,7 @@ final class StatusCommand implements Command {
         table.row(
                 "Store", services.store().map(StatusCommand::store).orElse("the store-embedded bundle is not running"));
         services.network().ifPresent(network -> table.row("Network", network(network)));
+        table.row("Discovery", services.discovery().map(Others::line).orElse("the discovery bundle is not running"));
         services.assignments()
                 .ifPresent(assignments -> table.row("Watching", Coverage.line(assignments, services.network())));
         table.row("Archive", services.archive().isPresent() ? "running" : "the archive bundle is not running");

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.description.Descriptions;
+import net.guifi.dimon.api.discovery.Discovery;
 import net.guifi.dimon.api.health.Health;
 import net.guifi.dimon.api.health.NetworkHealth;
 import net.guifi.dimon.api.inventory.InventoryManager;
@@ -88,6 +89,12 @@ public final class TrackedServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Network network;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Discovery discovery;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -173,6 +180,11 @@ public final class TrackedServices implements Services {
     @Override
     public Optional<Network> network() {
         return Optional.ofNullable(network);
+    }
+
+    @Override
+    public Optional<Discovery> discovery() {
+        return Optional.ofNullable(discovery);
     }
 
     @Override

@@ -26,6 +26,7 @@ import net.guifi.dimon.api.assignment.Standing;
 import net.guifi.dimon.api.assignment.WatchList;
 import net.guifi.dimon.api.description.Description;
 import net.guifi.dimon.api.description.Descriptions;
+import net.guifi.dimon.api.discovery.Discovery;
 import net.guifi.dimon.api.health.DeviceHealth;
 import net.guifi.dimon.api.health.DeviceState;
 import net.guifi.dimon.api.health.Health;
@@ -70,6 +71,7 @@ final class FakeServices implements Services {
     Updates updates;
     OptionalInt httpsPort = OptionalInt.empty();
     FakeNetwork network;
+    Discovery discovery;
     ConfigurationAdmin configurations;
     private boolean withInventory = true;
     private boolean withHealth = true;
@@ -239,6 +241,11 @@ final class FakeServices implements Services {
     @Override
     public Optional<Network> network() {
         return Optional.ofNullable(network);
+    }
+
+    @Override
+    public Optional<Discovery> discovery() {
+        return Optional.ofNullable(discovery);
     }
 
     @Override

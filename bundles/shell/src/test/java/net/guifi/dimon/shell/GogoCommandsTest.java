@@ -38,6 +38,9 @@ class GogoCommandsTest {
                 "network",
                 "admit",
                 "dismiss",
+                "discovered",
+                "publish",
+                "unpublish",
                 "join",
                 "import",
                 "add",
@@ -69,6 +72,12 @@ class GogoCommandsTest {
             assertThat(session.execute("dimon:admit montseny").toString()).contains("is admitted");
             assertThat(session.execute("dimon:dismiss montseny").toString()).contains("this monitor itself");
             assertThat(session.execute("dimon:join own").toString()).contains("Config Admin");
+            assertThat(session.execute("dimon:store use 10.1.2.3:8087").toString())
+                    .contains("Config Admin");
+            services.discovery = new FakeDiscovery();
+            assertThat(session.execute("dimon:discovered").toString()).contains("mDNS");
+            assertThat(session.execute("dimon:unpublish").toString()).contains("no longer");
+            assertThat(session.execute("dimon:publish").toString()).contains("to be announced");
             services.updates = new FakeUpdates();
             assertThat(session.execute("dimon:bundles").toString()).contains("net.guifi.dimon.ping");
             assertThat(session.execute("dimon:update /a/ping.jar").toString()).contains("1.1.0");

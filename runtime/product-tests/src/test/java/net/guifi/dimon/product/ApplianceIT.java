@@ -160,6 +160,10 @@ class ApplianceIT {
         assertThat(product.command("password").text()).contains(product.password());
         assertThat(product.command("logs").text()).contains("Starting on");
         assertThat(product.command("doctor").text()).isNotBlank();
+        assertThat(product.command("store", "use", "127.0.0.1:1").exitCode()).isZero();
+        await().atMost(LIMIT).until(() -> product.command("store").text().contains("AntidoteDB at 127.0.0.1:1"));
+        assertThat(product.command("store", "own").text()).contains("no longer uses the store");
+        await().atMost(LIMIT).until(() -> product.command("store").text().contains("is alone"));
         Product.Output unknown = product.command("device", "nonsense");
         assertThat(unknown.text()).contains("nonsense");
         assertThat(unknown.exitCode()).isNotZero();
