@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The network and the store that its monitors share. A newcomer's name is what it calls itself: text, never markup.
+import { ARMED_FOR, post } from './actions.js';
 import { html, setText } from './dom.js';
 import { age, bytes, count, duration } from './format.js';
 import { t } from './l10n.js';
 import { amount, cellsOf, lines, renderRows, rowOf, setBadge, table } from './table.js';
 
-const TIMEOUT = 15000;
-const ARMED_FOR = 5000;
 const HEARTBEATS = 3;
 const TRUST = { trusted: ['up', t('trusted')], doubted: ['degraded', t('doubted')], away: ['down', t('away')] };
 const LINK = [['device', t('link')], ['state', t('trust')], ['since', t('since')], ['waiting', t('waits')], ['day', t('logPerDay')], ['reason', t('reason')]];
@@ -242,18 +241,7 @@ export class Network {
 
   async act(action, parameters, button) {
     button.disabled = true;
-    let problem = '';
-    try {
-      const response = await fetch(location.origin + this.actions, {
-        method: 'POST',
-        headers: { 'X-Dimon-Action': action },
-        body: new URLSearchParams(parameters),
-        signal: AbortSignal.timeout(TIMEOUT),
-      });
-      problem = response.ok ? '' : (await response.text()).slice(0, 1000);
-    } catch (error) {
-      problem = t('notDone', error.message);
-    }
+    const problem = await post(this.actions, action, parameters);
     button.disabled = false;
     this.acting++;
     setText(this.outcome, problem);

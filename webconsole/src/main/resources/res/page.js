@@ -2,6 +2,7 @@
 import { Api } from './api.js';
 import { Assignments } from './assignments.js';
 import { badge, Detail } from './detail.js';
+import { Discovered } from './discovered.js';
 import { html, setChildren, setText } from './dom.js';
 import { age, count, milliseconds, share, sign, STATES, time } from './format.js';
 import { t } from './l10n.js';
@@ -17,7 +18,7 @@ const TYPING_PAUSE = 250;
 const root = document.getElementById('dimon');
 const api = new Api(root.dataset.api);
 
-/** What is shown stands in the fragment of the address, so that it can be shared: #q=…&state=…&offset=…&device=…&interface=…&assignments&network */
+/** What is shown stands in the fragment of the address, so that it can be shared: #q=…&state=…&offset=…&device=…&interface=…&assignments&network&discovered */
 const view = {
   read() {
     const fragment = new URLSearchParams(location.hash.slice(1));
@@ -28,9 +29,10 @@ const view = {
     this.instance = fragment.get('interface');
     this.assignments = fragment.has('assignments');
     this.network = fragment.has('network');
+    this.discovered = fragment.has('discovered');
   },
   href(changes) {
-    const next = { query: this.query, states: this.states, offset: this.offset, device: this.device, assignments: this.assignments, network: this.network, instance: 'device' in changes ? null : this.instance, ...changes };
+    const next = { query: this.query, states: this.states, offset: this.offset, device: this.device, assignments: this.assignments, network: this.network, discovered: this.discovered, instance: 'device' in changes ? null : this.instance, ...changes };
     const fragment = new URLSearchParams();
     if (next.query) fragment.set('q', next.query);
     if (next.states.length) fragment.set('state', next.states.join(','));
@@ -39,6 +41,7 @@ const view = {
     if (next.device && next.instance) fragment.set('interface', next.instance);
     if (next.assignments) fragment.set('assignments', '');
     if (next.network) fragment.set('network', '');
+    if (next.discovered) fragment.set('discovered', '');
     return `#${fragment}`;
   },
 };
@@ -58,6 +61,7 @@ function go(changes, replace = false) {
 const overview = new Overview(api, root.dataset.settings);
 const assignments = new Assignments(api, changes => view.href(changes));
 const network = new Network(api, root.dataset.actions);
+const discovered = new Discovered(api, root.dataset.actions);
 const detail = new Detail(api, changes => view.href(changes), () => closeDetail());
 const staleness = html('p', { class: 'staleness', role: 'status' }, t('loading'));
 const search = html('input', { type: 'search', placeholder: t('search'), 'aria-label': t('searchLabel'), autocomplete: 'off', spellcheck: 'false' });
@@ -82,7 +86,7 @@ const list = html('section', { class: 'list', 'aria-label': t('devices') },
       html('thead', {}, html('tr', {}, ...COLUMNS.map(column => html('th', { scope: 'col', class: column }, t(column))))),
       tbody)),
   nothing);
-root.replaceChildren(staleness, overview.element, assignments.element, network.element, html('div', { class: 'columns' }, list, detail.element));
+root.replaceChildren(staleness, overview.element, assignments.element, network.element, discovered.element, html('div', { class: 'columns' }, list, detail.element));
 
 // The console's own frame knows no phones.
 if (!document.querySelector('meta[name=viewport]')) {
@@ -257,6 +261,7 @@ function showView() {
   detail.show(view.device, view.instance);
   assignments.element.open = view.assignments;
   network.element.open = view.network;
+  discovered.element.open = view.discovered;
   render();
   refreshList();
   detail.refresh();
@@ -264,13 +269,14 @@ function showView() {
 
 async function refreshAll() {
   if (!document.hidden) {
-    await Promise.allSettled([refreshList(), overview.refresh(), assignments.refresh(), network.refresh(), detail.refresh()]);
+    await Promise.allSettled([refreshList(), overview.refresh(), assignments.refresh(), network.refresh(), discovered.refresh(), detail.refresh()]);
   }
   setTimeout(refreshAll, EVERY);
 }
 
 assignments.element.addEventListener('toggle', () => assignments.element.open !== view.assignments && go({ assignments: assignments.element.open }, true));
 network.element.addEventListener('toggle', () => network.element.open !== view.network && go({ network: network.element.open }, true));
+discovered.element.addEventListener('toggle', () => discovered.element.open !== view.discovered && go({ discovered: discovered.element.open }, true));
 addEventListener('hashchange', showView);
 document.addEventListener('visibilitychange', () => !document.hidden && showView());
 setInterval(showStaleness, 1000);

@@ -52,7 +52,11 @@ export function amount(number, one, several) {
   return number === 1 ? t(one) : t(several, count(number));
 }
 
-/** A monitor in words: what it calls itself, which anybody may, and as much of its id as tells it apart. */
+/**
+ * A monitor in words: what it calls itself, which anybody may, and as much of its id as tells it apart. It stands in
+ * sentences, which no invisible character of a name may turn round.
+ */
 export function monitorLabel({ id, name }) {
-  return name ? `${name} (${id.slice(0, 12)})` : id.slice(0, 12);
+  const visible = name?.replace(/\p{Cf}/gu, '');
+  return visible ? `${visible} (${id.slice(0, 12)})` : id.slice(0, 12);
 }

@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.net.URL;
 import java.util.Locale;
 import java.util.Optional;
+import net.guifi.dimon.api.discovery.Discovery;
 import net.guifi.dimon.api.network.Network;
 import org.apache.felix.webconsole.servlet.AbstractServlet;
 import org.apache.felix.webconsole.servlet.ServletConstants;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -42,6 +44,18 @@ public final class DimonPage extends AbstractServlet {
             policyOption = ReferencePolicyOption.GREEDY)
     transient volatile Network network;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    transient volatile Discovery discovery;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    transient volatile ConfigurationAdmin configurations;
+
     @Override
     protected URL getResource(String path) {
         String prefix = '/' + LABEL + "/res/";
@@ -68,7 +82,12 @@ public final class DimonPage extends AbstractServlet {
     /** {@link ConsoleGuard} has let it in: who asks has the password, and is no page of another site. */
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) {
-        NetworkActions.answer(Optional.ofNullable(network), request, response);
+        if (DiscoveryActions.knows(request.getHeader(NetworkActions.HEADER))) {
+            DiscoveryActions.answer(
+                    Optional.ofNullable(discovery), Optional.ofNullable(configurations), request, response);
+        } else {
+            NetworkActions.answer(Optional.ofNullable(network), request, response);
+        }
     }
 
     @Override

@@ -60,10 +60,7 @@ final class NetworkActions {
         switch (action) {
             case "admit", "dismiss":
                 SortedSet<String> admitted = settings.admitted();
-                String id = parameter(request, "id");
-                if (!ID.matcher(id).matches()) {
-                    throw new IllegalArgumentException("\"" + id + "\" is no id of a monitor.");
-                }
+                String id = id(request, "id");
                 if (action.equals("admit")) {
                     admitted.add(id);
                 } else {
@@ -79,7 +76,16 @@ final class NetworkActions {
         }
     }
 
-    private static String parameter(HttpServletRequest request, String name) {
+    /** Of a monitor or a network. */
+    static String id(HttpServletRequest request, String name) {
+        String id = parameter(request, name);
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException("\"" + id + "\" is no id: 32 hexadecimal digits are expected.");
+        }
+        return id;
+    }
+
+    static String parameter(HttpServletRequest request, String name) {
         return Optional.ofNullable(request.getParameter(name))
                 .orElseThrow(() -> new IllegalArgumentException("The parameter " + name + " is missing."));
     }

@@ -18,10 +18,12 @@ import org.junit.jupiter.api.Test;
 
 class PageTextsTest {
     private static final List<String> SCRIPTS = List.of(
+            "actions.js",
             "api.js",
             "assignments.js",
             "chart.js",
             "detail.js",
+            "discovered.js",
             "dom.js",
             "format.js",
             "l10n.js",

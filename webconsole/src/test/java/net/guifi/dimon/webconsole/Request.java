@@ -15,7 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import net.guifi.dimon.api.discovery.Discovery;
 import net.guifi.dimon.api.network.Network;
+import org.osgi.service.cm.ConfigurationAdmin;
 
 /** A request to the console, and what became of it. */
 final class Request {
@@ -83,6 +85,12 @@ final class Request {
     /** What the page answers to it. */
     Request act(Optional<Network> network) {
         NetworkActions.answer(network, servletRequest(), servletResponse());
+        return this;
+    }
+
+    /** What the page answers to it, when it is about what was found. */
+    Request act(Optional<Discovery> discovery, Optional<ConfigurationAdmin> configurations) {
+        DiscoveryActions.answer(discovery, configurations, servletRequest(), servletResponse());
         return this;
     }
 
