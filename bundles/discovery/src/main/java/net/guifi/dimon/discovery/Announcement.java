@@ -3,9 +3,11 @@ package net.guifi.dimon.discovery;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import net.guifi.dimon.api.discovery.StoreRole;
@@ -149,7 +151,7 @@ record Announcement(
     /** The least that others have to know, for where there is little room. */
     String shortToken() {
         Map<String, String> pairs = pairs();
-        pairs.keySet().retainAll(java.util.Set.of("v", "id", "net", "api"));
+        pairs.keySet().retainAll(Set.of("v", "id", "net", "api"));
         return join(pairs) + ",port=" + port;
     }
 
@@ -185,7 +187,7 @@ record Announcement(
         }
         return Arrays.stream(StoreRole.values())
                 .filter(role -> role != StoreRole.OFFERS
-                        && role.name().toLowerCase(java.util.Locale.ROOT).equals(store))
+                        && role.name().toLowerCase(Locale.ROOT).equals(store))
                 .findAny()
                 .orElseThrow(() -> new IllegalArgumentException("store is none of none, uses, antidote:PORT"));
     }

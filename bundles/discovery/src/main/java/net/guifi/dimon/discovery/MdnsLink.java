@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.discovery;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.jmdns.JmDNS;
+import javax.jmdns.ServiceEvent;
+import javax.jmdns.ServiceInfo;
+import javax.jmdns.ServiceListener;
+
+/** mDNS on one interface. */
+final class MdnsLink implements ServiceListener {
+    static final String TYPE = "_dimon._tcp.local.";
+
+    /** The most that one network may make this monitor remember. */
+    private static final int MAX_SERVICES = 600;
+
+    private static final int MAX_ADDRESSES = 4;
+    private static final int MAX_KEYS = 40;
+    private static final int MAX_LABEL = 63;
+    private static final int ASKED_AT_ONCE = 5;
+    private static final long ASK_LIMIT_MILLIS = 1;
+
+    /** What is known of one service; without an announcement it was not told yet, or is wrong. */
+    private record Service(Optional<Announcement> announcement, List<InetAddress> addresses, boolean wrong) {
+        static final Service UNKNOWN = new Service(Optional.empty(), List.of(), false);
+
+        boolean isComplete() {
+            return wrong || !addresses.isEmpty();
+        }
+    }
+
+    private final Host.Place place;
+    private final JmDNS dns;
+    private final Map<String, Service> services = new LinkedHashMap<>();
+    private Optional<Announcement> told = Optional.empty();
+    private long over;
+
+    MdnsLink(Host.Place place, String hostName) throws IOException {
+        this.place = place;
+        // With a name in it, nobody is asked for the name of the address.
+        dns = JmDNS.create(InetAddress.getByAddress(hostName, place.address().getAddress()), hostName);
+        dns.addServiceListener(TYPE, this);
+    }
+
+    /** Announces it in place of what was, or nothing. Called by one thread. */
+    void announce(Optional<Announcement> wanted) throws IOException {
+        if (wanted.equals(told)) {
+            return;
+        }
+        if (told.isPresent()) {
+            dns.unregisterAllServices();
+            told = Optional.empty();
+        }
+        if (wanted.isPresent()) {
+            Announcement announcement = wanted.get();
+            dns.registerService(ServiceInfo.create(
+                    TYPE, label(announcement.name()), announcement.port(), 0, 0, announcement.pairs()));
+            told = wanted;
+        }
+    }
+
+    /** A name as mDNS takes it. JmDNS sends what a dot parts in two, which others do not understand. */
+    static String label(String name) {
+        String label = name.replace('.', '-').replace('\\', '-');
+        while (label.getBytes(StandardCharsets.UTF_8).length > MAX_LABEL) {
+            label = label.substring(0, label.offsetByCodePoints(label.length(), -1));
+        }
+        return label.strip();
+    }
+
+    /** Asks again for what was not told whole, as the first answer need not be. It takes a second at most. */
+    void complete() {
+        List<String> incomplete;
+        synchronized (services) {
+            incomplete = services.entrySet().stream()
+                    .filter(service -> !service.getValue().isComplete())
+                    .map(Map.Entry::getKey)
+                    .limit(ASKED_AT_ONCE)
+                    .toList();
+            // The next ones come first the next time.
+            incomplete.forEach(name -> services.put(name, services.remove(name)));
+        }
+        incomplete.forEach(name -> dns.requestServiceInfo(TYPE, name, true, ASK_LIMIT_MILLIS));
+    }
+
+    Collection<Sighting> sightings(Instant now) {
+        List<Sighting> sightings = new ArrayList<>();
+        synchronized (services) {
+            for (Service service : services.values()) {
+                service.announcement().ifPresent(announcement -> service.addresses()
+                        .forEach(address -> sightings.add(new Sighting(announcement, address, MdnsWay.NAME, now))));
+            }
+        }
+        return sightings;
+    }
+
+    long refused() {
+        synchronized (services) {
+            return over + services.values().stream().filter(Service::wrong).count();
+        }
+    }
+
+    @Override
+    public void serviceAdded(ServiceEvent event) {
+        synchronized (services) {
+            if (services.size() < MAX_SERVICES) {
+                services.putIfAbsent(event.getName(), Service.UNKNOWN);
+            } else if (!services.containsKey(event.getName())) {
+                over++;
+            }
+        }
+    }
+
+    @Override
+    public void serviceRemoved(ServiceEvent event) {
+        synchronized (services) {
+            services.remove(event.getName());
+        }
+    }
+
+    @Override
+    public void serviceResolved(ServiceEvent event) {
+        synchronized (services) {
+            serviceAdded(event);
+            services.replace(event.getName(), service(event.getInfo()));
+        }
+    }
+
+    private Service service(ServiceInfo info) {
+        List<InetAddress> addresses = Arrays.stream(info.getInetAddresses())
+                .flatMap(address -> usable(address).stream())
+                .distinct()
+                .sorted(Comparator.comparingInt(Host::rank))
+                .limit(MAX_ADDRESSES)
+                .toList();
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String key : Collections.list(info.getPropertyNames())) {
+            if (pairs.size() <= MAX_KEYS) {
+                pairs.put(key, Optional.ofNullable(info.getPropertyString(key)).orElse(""));
+            }
+        }
+        if (pairs.isEmpty()) {
+            return Service.UNKNOWN;
+        }
+        try {
+            return new Service(Optional.of(Announcement.of(info.getName(), info.getPort(), pairs)), addresses, false);
+        } catch (IllegalArgumentException e) {
+            return new Service(Optional.empty(), List.of(), true);
+        }
+    }
+
+    /** A link-local address holds on this interface. */
+    private Optional<InetAddress> usable(InetAddress address) {
+        if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
+            return Optional.empty();
+        }
+        if (!(address instanceof Inet6Address) || !address.isLinkLocalAddress()) {
+            return Optional.of(address);
+        }
+        try {
+            NetworkInterface through = NetworkInterface.getByName(place.name());
+            return through == null
+                    ? Optional.empty()
+                    : Optional.of(Inet6Address.getByAddress(null, address.getAddress(), through));
+        } catch (SocketException | UnknownHostException e) {
+            // The interface is gone, and what was found there with it.
+            return Optional.empty();
+        }
+    }
+
+    /** Says good-bye, which takes some seconds. */
+    void close() throws IOException {
+        dns.close();
+    }
+}

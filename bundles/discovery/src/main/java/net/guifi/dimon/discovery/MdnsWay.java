@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.discovery;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import net.guifi.dimon.api.discovery.Channel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** mDNS on the interfaces of this host, as they come and go. It finds and is found without any server on one link. */
+final class MdnsWay implements Way {
+    static final String NAME = "mDNS";
+
+    private static final Logger LOG = LoggerFactory.getLogger(MdnsWay.class);
+
+    /** Each costs four threads. */
+    static final int MAX_LINKS = 4;
+
+    /** By this JmDNS is told for how many seconds others may believe what this monitor announces. */
+    private static final String LIFE_PROPERTY = "net.dns.ttl";
+
+    private static final String LIFE_SECONDS = "120";
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(6);
+
+    private final Supplier<List<Host.Place>> places;
+    private final String hostName;
+    private final Clock clock;
+    private final Map<Host.Place, MdnsLink> links = new LinkedHashMap<>();
+    private final Map<Host.Place, String> failures = new LinkedHashMap<>();
+    private int leftOut;
+    private Optional<Announcement> told = Optional.empty();
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param places where to be found, the most important first; asked each time
+     * @param id of this monitor, which makes the name of the host unique
+     */
+    MdnsWay(Supplier<List<Host.Place>> places, String id, Clock clock) {
+        this.places = places;
+        this.clock = clock;
+        hostName = "dimon-" + id.substring(0, 8);
+        if (System.getProperty(LIFE_PROPERTY) == null) {
+            System.setProperty(LIFE_PROPERTY, LIFE_SECONDS);
+        }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void announce(Optional<Announcement> wanted) {
+        List<Host.Place> all = places.get();
+        List<Host.Place> chosen = all.stream().limit(MAX_LINKS).toList();
+        Map<Host.Place, MdnsLink> now;
+        List<MdnsLink> gone = new ArrayList<>();
+        synchronized (links) {
+            leftOut = all.size() - chosen.size();
+            failures.keySet().retainAll(new HashSet<>(chosen));
+            for (Host.Place place : List.copyOf(links.keySet())) {
+                if (!chosen.contains(place)) {
+                    gone.add(links.remove(place));
+                }
+            }
+            now = new LinkedHashMap<>(links);
+        }
+        close(gone);
+        for (Host.Place place : chosen) {
+            tell(place, now.get(place), wanted);
+        }
+        synchronized (links) {
+            told = wanted;
+        }
+    }
+
+    private void tell(Host.Place place, MdnsLink known, Optional<Announcement> wanted) {
+        MdnsLink link = known;
+        try {
+            if (link == null) {
+                link = new MdnsLink(place, hostName + "-" + place.name());
+                synchronized (links) {
+                    links.put(place, link);
+                }
+            }
+            link.announce(wanted);
+            link.complete();
+            synchronized (links) {
+                failures.remove(place);
+            }
+        } catch (IOException | IllegalStateException e) {
+            String failure = place.name() + ": " + e.getMessage();
+            synchronized (links) {
+                links.remove(place);
+                if (!failure.equals(failures.put(place, failure))) {
+                    LOG.warn("mDNS does not work on {}. It is tried again", failure, e);
+                }
+            }
+            close(link == null ? List.of() : List.of(link));
+        }
+    }
+
+    @Override
+    public Collection<Sighting> sightings() {
+        Instant now = clock.instant();
+        synchronized (links) {
+            return links.values().stream()
+                    .flatMap(link -> link.sightings(now).stream())
+                    .toList();
+        }
+    }
+
+    @Override
+    public Channel.State state() {
+        synchronized (links) {
+            return !failures.isEmpty()
+                    ? Channel.State.FAILING
+                    : links.isEmpty() ? Channel.State.ABSENT : Channel.State.WORKING;
+        }
+    }
+
+    /** It is once it is heard here too: what is sent comes back. */
+    @Override
+    public boolean announced() {
+        Optional<Announcement> wanted;
+        synchronized (links) {
+            wanted = told;
+        }
+        return wanted.isPresent()
+                && sightings().stream()
+                        .anyMatch(sighting ->
+                                sighting.announcement().id().equals(wanted.get().id()));
+    }
+
+    @Override
+    public Optional<String> problem() {
+        synchronized (links) {
+            if (!failures.isEmpty()) {
+                return Optional.of("It does not work on " + String.join("; ", failures.values())
+                        + ". See whether port 5353 of UDP is free for others too, and multicast let through");
+            }
+            if (links.isEmpty()) {
+                return Optional.of("No interface has an address within the networks allowed (setting networks of "
+                        + DiscoveryComponent.PID + ")");
+            }
+            return leftOut == 0
+                    ? Optional.empty()
+                    : Optional.of("It runs on " + links.size() + " interfaces; " + leftOut
+                            + " more are left out to save memory");
+        }
+    }
+
+    @Override
+    public long refused() {
+        synchronized (links) {
+            return links.values().stream().mapToLong(MdnsLink::refused).sum();
+        }
+    }
+
+    @Override
+    public void close() {
+        List<MdnsLink> all;
+        synchronized (links) {
+            all = List.copyOf(links.values());
+            links.clear();
+        }
+        close(all);
+    }
+
+    /** Each takes its time to say good-bye, so all do it at once. */
+    private static void close(List<MdnsLink> links) {
+        List<Thread> closing = new ArrayList<>();
+        for (MdnsLink link : links) {
+            Thread thread = new Thread(() -> closeOne(link), "dimon-mdns-close");
+            thread.setDaemon(true);
+            thread.start();
+            closing.add(thread);
+        }
+        long end = System.nanoTime() + CLOSE_LIMIT.toNanos();
+        try {
+            for (Thread thread : closing) {
+                thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+            }
+        } catch (InterruptedException e) {
+            // They end by themselves.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void closeOne(MdnsLink link) {
+        try {
+            link.close();
+        } catch (IOException e) {
+            LOG.warn("mDNS was not closed as it should", e);
+        }
+    }
+}

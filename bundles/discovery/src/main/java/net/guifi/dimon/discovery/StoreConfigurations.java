@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.discovery;
+
+import java.io.IOException;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** The configurations that discovery reads and writes. */
+final class StoreConfigurations implements Joining.Configurations {
+    static final String FACTORY = "net.guifi.dimon.store-antidote";
+    static final String TAKEN = "discovered";
+    static final String TAKEN_PID = FACTORY + "~" + TAKEN;
+
+    private static final String DIRECTORY = "net.guifi.dimon.store-directory";
+
+    private final ConfigurationAdmin configurations;
+
+    StoreConfigurations(ConfigurationAdmin configurations) {
+        this.configurations = configurations;
+    }
+
+    @Override
+    public List<String> taken() throws IOException {
+        for (Configuration each : list("(service.pid=" + TAKEN_PID + ")")) {
+            if (each.getProperties() != null && each.getProperties().get("hosts") instanceof String[] hosts) {
+                return List.of(hosts);
+            }
+        }
+        return List.of();
+    }
+
+    @Override
+    public void take(List<String> servers) throws IOException {
+        Configuration configuration = configurations.getFactoryConfiguration(FACTORY, TAKEN, "?");
+        Dictionary<String, Object> properties = propertiesOf(configuration);
+        properties.put("hosts", servers.toArray(String[]::new));
+        configuration.update(properties);
+    }
+
+    @Override
+    public void leave() throws IOException {
+        for (Configuration each : list("(service.pid=" + TAKEN_PID + ")")) {
+            each.delete();
+        }
+    }
+
+    @Override
+    public boolean others() throws IOException {
+        return !list("(&(|(service.factoryPid=" + FACTORY + ")(service.factoryPid=" + DIRECTORY + "))(!(service.pid="
+                        + TAKEN_PID + ")))")
+                .isEmpty();
+    }
+
+    @Override
+    public void proposeOnly() throws IOException {
+        set("join", "propose");
+    }
+
+    /** Changes one setting of this bundle and leaves the others. */
+    void set(String key, Object value) throws IOException {
+        Configuration configuration = configurations.getConfiguration(DiscoveryComponent.PID, "?");
+        Dictionary<String, Object> properties = propertiesOf(configuration);
+        properties.put(key, value);
+        configuration.update(properties);
+    }
+
+    private static Dictionary<String, Object> propertiesOf(Configuration configuration) {
+        return Optional.ofNullable(configuration.getProperties()).orElseGet(Hashtable::new);
+    }
+
+    private List<Configuration> list(String filter) throws IOException {
+        try {
+            return Optional.ofNullable(configurations.listConfigurations(filter))
+                    .map(List::of)
+                    .orElse(List.of());
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

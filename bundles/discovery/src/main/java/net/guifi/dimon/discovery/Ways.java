@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.discovery;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** All ways there are, in the order in which they are shown. Used by one thread, but for {@link #all}. */
+final class Ways implements AutoCloseable {
+    private final Slot<String, MdnsWay> mdns;
+    private final Slot<Path, HelperWay> helper;
+
+    /**
+     * Opens none yet.
+     *
+     * @param wanted the file that says what the helper shall announce
+     * @param places where mDNS is to go
+     */
+    Ways(Path wanted, Supplier<List<Host.Place>> places, Clock clock) {
+        mdns = new Slot<>(id -> new MdnsWay(places, id, clock));
+        helper = new Slot<>(result -> new HelperWay(wanted, result));
+    }
+
+    /**
+     * Opens and closes what the settings say, and announces.
+     *
+     * @param id of this monitor; nothing is done until it is known
+     */
+    void announce(Optional<String> id, Settings settings, Optional<Announcement> wanted) {
+        helper.use(Optional.of(settings.announceResult())).ifPresent(way -> way.announce(wanted));
+        mdns.use(id.filter(any -> settings.mdns())).ifPresent(way -> way.announce(wanted));
+    }
+
+    List<Way> all() {
+        return Stream.<Slot<?, ? extends Way>>of(mdns, helper)
+                .<Way>flatMap(slot -> slot.get().stream())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        mdns.use(Optional.empty());
+        helper.use(Optional.empty());
+    }
+}

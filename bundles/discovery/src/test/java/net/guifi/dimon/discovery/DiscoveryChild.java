@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package net.guifi.dimon.discovery;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/**
+ * A monitor's discovery in a process of its own. Arguments: id, name, HTTP port, directory. It looks around for each
+ * line of input, {@code announce} or {@code silent}, and prints what it found, one line for each and a dot.
+ */
+final class DiscoveryChild {
+    static final String NETWORK = "0123456789abcdef0123456789abcdef";
+
+    private DiscoveryChild() {}
+
+    @SuppressWarnings("SystemOut")
+    public static void main(String[] arguments) throws IOException {
+        Path directory = Files.createDirectories(Path.of(arguments[3]));
+        Joining joining = new Joining(new FakeConfigurations());
+        try (Discoverer discoverer = new Discoverer(directory.resolve("wanted"), joining, Clock.systemUTC());
+                BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String line = input.readLine(); line != null; line = input.readLine()) {
+                Settings settings = new Settings(
+                        line.equals("announce"),
+                        arguments[1],
+                        new Networks(List.of(Networks.Block.parse("198.18.0.0/15"))),
+                        true,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        true,
+                        OptionalInt.of(55_555),
+                        directory.resolve("result"),
+                        List.of());
+                discoverer.look(
+                        Optional.of(new FixedStore(arguments[0], NETWORK)),
+                        settings,
+                        new Adapters(),
+                        new Discoverer.Ports(
+                                OptionalInt.of(Integer.parseInt(arguments[2])), OptionalInt.of(8443), "0.1.0"));
+                System.out.println(discoverer.channels().stream()
+                        .map(channel -> "channel " + channel)
+                        .collect(Collectors.joining("\n")));
+                discoverer.result().found().forEach(found -> System.out.println("found " + found));
+                System.out.println(".");
+            }
+        }
+        System.out.println("threads "
+                + Thread.getAllStackTraces().keySet().stream()
+                        .map(Thread::getName)
+                        .sorted()
+                        .toList());
+    }
+}
