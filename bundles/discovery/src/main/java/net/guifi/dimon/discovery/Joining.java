@@ -71,7 +71,7 @@ final class Joining {
     void decide(Situation situation, Instant now) throws IOException {
         avoided.values().removeIf(until -> !until.isAfter(now));
         List<String> taken = configurations.taken();
-        boolean others = situation.adapters() || configurations.others();
+        boolean others = situation.adapters() || situation.auto() && configurations.others();
         if (taken.isEmpty()) {
             useless = Optional.empty();
             withoutStore(situation, others, now);

@@ -34,14 +34,25 @@ final class MdnsLink implements ServiceListener {
     private static final int MAX_KEYS = 40;
     private static final int MAX_LABEL = 63;
     private static final int ASKED_AT_ONCE = 5;
+    /** Whoever is announced and never tells the rest is not asked for ever. */
+    private static final int MAX_ASKED = 10;
+
     private static final long ASK_LIMIT_MILLIS = 1;
 
-    /** What is known of one service; without an announcement it was not told yet, or is wrong. */
-    private record Service(Optional<Announcement> announcement, List<InetAddress> addresses, boolean wrong) {
-        static final Service UNKNOWN = new Service(Optional.empty(), List.of(), false);
+    /**
+     * What is known of one service; without an announcement it was not told yet, or is wrong.
+     *
+     * @param asked how often it was asked for
+     */
+    private record Service(Optional<Announcement> announcement, List<InetAddress> addresses, boolean wrong, int asked) {
+        static final Service UNKNOWN = new Service(Optional.empty(), List.of(), false, 0);
 
-        boolean isComplete() {
-            return wrong || !addresses.isEmpty();
+        boolean isToBeAsked() {
+            return !wrong && addresses.isEmpty() && asked < MAX_ASKED;
+        }
+
+        Service again() {
+            return new Service(announcement, addresses, wrong, asked + 1);
         }
     }
 
@@ -69,19 +80,35 @@ final class MdnsLink implements ServiceListener {
         }
         if (wanted.isPresent()) {
             Announcement announcement = wanted.get();
-            dns.registerService(ServiceInfo.create(
-                    TYPE, label(announcement.name()), announcement.port(), 0, 0, announcement.pairs()));
+            dns.registerService(
+                    ServiceInfo.create(TYPE, label(announcement), announcement.port(), 0, 0, announcement.pairs()));
             told = wanted;
         }
     }
 
-    /** A name as mDNS takes it. JmDNS sends what a dot parts in two, which others do not understand. */
-    static String label(String name) {
-        String label = name.replace('.', '-').replace('\\', '-');
-        while (label.getBytes(StandardCharsets.UTF_8).length > MAX_LABEL) {
-            label = label.substring(0, label.offsetByCodePoints(label.length(), -1));
+    /**
+     * The name of a service on this link, which nobody else has: JmDNS does not notice a name that two take at the same
+     * time. It sends what a dot parts in two, which others do not understand.
+     */
+    private String label(Announcement announcement) {
+        String suffix = suffix(announcement.id()) + place.name() + ")";
+        String name = announcement.name().replace('.', '-').replace('\\', '-');
+        while ((name + suffix).getBytes(StandardCharsets.UTF_8).length > MAX_LABEL) {
+            name = name.substring(0, name.offsetByCodePoints(name.length(), -1));
         }
-        return label.strip();
+        return name.strip() + suffix;
+    }
+
+    private static String suffix(String id) {
+        return " (" + id.substring(0, 8) + " ";
+    }
+
+    /** What the monitor calls itself. */
+    private static String nameOf(ServiceInfo service, Map<String, String> pairs) {
+        String name = service.getName();
+        String id = pairs.getOrDefault("id", "");
+        int end = id.length() < 8 ? -1 : name.indexOf(suffix(id));
+        return end < 0 ? name : name.substring(0, end);
     }
 
     /** Asks again for what was not told whole, as the first answer need not be. It takes a second at most. */
@@ -89,12 +116,12 @@ final class MdnsLink implements ServiceListener {
         List<String> incomplete;
         synchronized (services) {
             incomplete = services.entrySet().stream()
-                    .filter(service -> !service.getValue().isComplete())
+                    .filter(service -> service.getValue().isToBeAsked())
                     .map(Map.Entry::getKey)
                     .limit(ASKED_AT_ONCE)
                     .toList();
             // The next ones come first the next time.
-            incomplete.forEach(name -> services.put(name, services.remove(name)));
+            incomplete.forEach(name -> services.put(name, services.remove(name).again()));
         }
         incomplete.forEach(name -> dns.requestServiceInfo(TYPE, name, true, ASK_LIMIT_MILLIS));
     }
@@ -138,11 +165,11 @@ final class MdnsLink implements ServiceListener {
     public void serviceResolved(ServiceEvent event) {
         synchronized (services) {
             serviceAdded(event);
-            services.replace(event.getName(), service(event.getInfo()));
+            services.computeIfPresent(event.getName(), (name, known) -> service(event.getInfo(), known.asked()));
         }
     }
 
-    private Service service(ServiceInfo info) {
+    private Service service(ServiceInfo info, int asked) {
         List<InetAddress> addresses = Arrays.stream(info.getInetAddresses())
                 .flatMap(address -> usable(address).stream())
                 .distinct()
@@ -156,12 +183,13 @@ final class MdnsLink implements ServiceListener {
             }
         }
         if (pairs.isEmpty()) {
-            return Service.UNKNOWN;
+            return new Service(Optional.empty(), List.of(), false, asked);
         }
         try {
-            return new Service(Optional.of(Announcement.of(info.getName(), info.getPort(), pairs)), addresses, false);
+            return new Service(
+                    Optional.of(Announcement.of(nameOf(info, pairs), info.getPort(), pairs)), addresses, false, asked);
         } catch (IllegalArgumentException e) {
-            return new Service(Optional.empty(), List.of(), true);
+            return new Service(Optional.empty(), List.of(), true, asked);
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.discovery;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -8,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -54,10 +57,15 @@ final class DiscoveryChild {
                 System.out.println(".");
             }
         }
-        System.out.println("threads "
-                + Thread.getAllStackTraces().keySet().stream()
-                        .map(Thread::getName)
-                        .sorted()
-                        .toList());
+        // Threads that were told to end take a moment.
+        await().atMost(Duration.ofSeconds(10)).until(() -> threads().stream().noneMatch(name -> name.contains("DNS")));
+        System.out.println("threads " + threads());
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .sorted()
+                .toList();
     }
 }

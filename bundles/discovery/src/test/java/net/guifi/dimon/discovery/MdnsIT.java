@@ -157,13 +157,14 @@ class MdnsIT {
 
     @Test
     void whoeverIsStoppedOrKilledIsGone() throws Exception {
-        Monitor one = monitor(segment.near, ONE, "first", 8080);
-        Monitor two = monitor(segment.far, TWO, "second", 8081);
+        Monitor one = monitor(segment.near, ONE, "same name", 8080);
+        Monitor two = monitor(segment.far, TWO, "same name", 8081);
         Monitor three = monitor(segment.far, THREE, "third", 8082);
         await().atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
             two.look("announce");
             three.look("announce");
-            assertThat(one.look("announce")).contains("announced=true, found=2", "id=" + TWO, "id=" + THREE);
+            assertThat(one.look("announce"))
+                    .contains("announced=true, found=2", "id=" + TWO + ", name=same name,", "id=" + THREE);
         });
 
         assertThat(two.stop()).doesNotContain("JmDNS", "SocketListener", "dimon-mdns");
