@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
 
 /** The networks within which this monitor connects to what it found. */
 record Networks(List<Block> blocks) {
-    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
+    private static final String BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+    /** Java asks the name service for four numbers of which one is too large. */
+    private static final Pattern LITERAL =
+            Pattern.compile(BYTE + "(?:\\." + BYTE + "){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
 
     Networks {
         blocks = List.copyOf(blocks);
@@ -70,7 +73,7 @@ record Networks(List<Block> blocks) {
      */
     static InetAddress literal(String text) {
         String address = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
-        if (!LITERAL.matcher(address).matches() || !address.contains(":") && address.split("\\.", -1).length != 4) {
+        if (!LITERAL.matcher(address).matches()) {
             throw new IllegalArgumentException("\"" + text + "\" is no address");
         }
         try {
