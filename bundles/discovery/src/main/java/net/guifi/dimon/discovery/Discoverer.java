@@ -26,6 +26,9 @@ final class Discoverer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Discoverer.class);
     private static final Duration HOST_PERIOD = Duration.ofSeconds(30);
     private static final Duration STORE_PERIOD = Duration.ofMinutes(1);
+    /** For so long an adapter may be away while it is replaced, without others being told. */
+    private static final Duration REPLACED = Duration.ofSeconds(30);
+
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     /** What the framework says of this monitor. */
@@ -45,9 +48,11 @@ final class Discoverer implements AutoCloseable {
 
     private Instant hostSeen = Instant.MIN;
     private Instant storeSeen = Instant.MIN;
+    private Instant adaptersSeen = Instant.MIN;
     private List<List<String>> storesSeen = List.of();
     private boolean offered;
     private OwnStore own = OwnStore.NONE;
+    private Optional<String> id = Optional.empty();
     private volatile Host host = Host.UNKNOWN;
     private volatile Networks networks = Settings.NONE.networks();
     private volatile View view = View.NONE;
@@ -83,7 +88,11 @@ final class Discoverer implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             silent = Optional.of(e.getMessage());
         }
-        ways.announce(store.map(ReplicatedStore::monitorId), settings, wanted);
+        id = store.map(ReplicatedStore::monitorId).or(() -> id);
+        if (store.isPresent() || !settings.announce()) {
+            // While the store is replaced, what is announced stays.
+            ways.announce(id, settings, wanted);
+        }
         if (store.isEmpty()) {
             return;
         }
@@ -120,6 +129,11 @@ final class Discoverer implements AutoCloseable {
     /** Connecting to the own store is only done when something about it may have changed. */
     private void lookAtStore(Settings settings, Adapters adapters, Instant now) {
         List<List<String>> hosts = adapters.hosts();
+        if (!hosts.isEmpty()) {
+            adaptersSeen = now;
+        } else if (adaptersSeen.plus(REPLACED).isAfter(now)) {
+            return;
+        }
         if (storeSeen.plus(STORE_PERIOD).isAfter(now) && hosts.equals(storesSeen) && settings.offerStore() == offered) {
             return;
         }

@@ -98,7 +98,7 @@ public final class DiscoveryComponent implements Discovery, HealthCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiscoveryComponent.class);
     /** Until then the services are there that this monitor tells of. */
-    private static final Duration FIRST = Duration.ofSeconds(2);
+    private static final Duration FIRST = Duration.ofSeconds(4);
 
     private static final Duration PERIOD = Duration.ofSeconds(5);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);

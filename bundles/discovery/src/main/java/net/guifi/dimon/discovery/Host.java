@@ -5,7 +5,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -26,6 +26,9 @@ record Host(Set<InetAddress> addresses, List<Place> places) {
 
     /** Bridges to what runs on this host alone. */
     private static final Pattern INNER = Pattern.compile("(?:docker|virbr|lxcbr|lxdbr|podman|cni|br-[0-9a-f]{12}).*");
+
+    /** The {@link #rank} of it. */
+    private static final int LINK_IPV6 = 3;
 
     Host {
         addresses = Set.copyOf(addresses);
@@ -51,7 +54,19 @@ record Host(Set<InetAddress> addresses, List<Place> places) {
                         .ifPresent(address -> places.put(each.getName(), new Place(each.getName(), address)));
             }
         }
-        return new Host(addresses, new ArrayList<>(places.values()));
+        return new Host(addresses, choose(places.values()));
+    }
+
+    /** The likeliest first. Ports of bridges and the like have an IPv6 address of the link alone, as all interfaces have. */
+    static List<Place> choose(Collection<Place> places) {
+        List<Place> sorted = places.stream()
+                .sorted(Comparator.comparingInt((Place place) -> rank(place.address()))
+                        .thenComparing(Place::name))
+                .toList();
+        List<Place> proper = sorted.stream()
+                .filter(place -> rank(place.address()) < LINK_IPV6)
+                .toList();
+        return proper.isEmpty() ? sorted : proper;
     }
 
     /** The less, the more likely others reach it. */

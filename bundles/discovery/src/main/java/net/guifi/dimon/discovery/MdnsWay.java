@@ -99,8 +99,9 @@ final class MdnsWay implements Way {
             synchronized (links) {
                 failures.remove(place);
             }
-        } catch (IOException | IllegalStateException e) {
-            String failure = place.name() + ": " + e.getMessage();
+        } catch (IOException | RuntimeException e) {
+            // JmDNS has exceptions of many kinds, and one interface is no matter of the others.
+            String failure = place.name() + ": " + e;
             synchronized (links) {
                 links.remove(place);
                 if (!failure.equals(failures.put(place, failure))) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class SettingsTest {
     /** The defaults, but for what is given. */
-    private static DiscoveryComponent.Config config(Map<String, Object> given) {
+    static DiscoveryComponent.Config config(Map<String, Object> given) {
         return (DiscoveryComponent.Config) Proxy.newProxyInstance(
                 SettingsTest.class.getClassLoader(),
                 new Class<?>[] {DiscoveryComponent.Config.class},

@@ -51,7 +51,7 @@ class HotChangeIT {
             new Part("ping", "timeout", "PT1.5S", "PT2S"),
             new Part("snmp", "timeout", "PT1.5S", "PT2S"),
             new Part("archive", "flush", "PT1S", "PT2S"),
-            new Part("discovery", "name", "one", "another"),
+            new Part("discovery", "networks", "0.0.0.0/0", "0.0.0.0/0,::/0"),
             new Part("health", "upAnswers", "1", "2"),
             new Part("http", "", "", ""),
             new Part("store-antidote", "", "", ""),
