@@ -1,0 +1,158 @@
+<?php
+// SPDX-License-Identifier: Apache-2.0
+
+addS('dimon_menu', 'DIMON');
+addS('dimon_title', 'DIMON');
+addS('dimon_subtitle', 'Monitor distribuït de la xarxa comunitària');
+addS('dimon_description', 'DIMON vigila els dispositius de la xarxa conjuntament amb els altres monitors de la vostra comunitat: es reparteixen la feina, i qualsevol d\'ells sap com està tota la xarxa.');
+addS('dimon_not_installed', 'DIMON no està instal·lat');
+
+addS('dimon_install_subtitle', 'Instal·lació');
+addS('dimon_install_text', 'Podreu canviar aquestes respostes més endavant. El que deixeu en blanc no es farà servir.');
+addS('dimon_install_node', 'Aquest Cloudy està registrat al web de Guifi.net. La pàgina del seu node indica a quina zona pertany:');
+addS('dimon_obstacle_debian', 'Aquest sistema és massa antic: és Debian %d, i DIMON necessita Java 17, disponible a partir de Debian 11. Cal actualitzar el sistema abans.');
+addS('dimon_obstacle_java', 'Aquest sistema no ofereix Java 17 ni cap versió posterior, i DIMON el necessita. Actualitzeu les llistes de paquets (apt-get update) o el sistema.');
+addS('dimon_obstacle_package', 'El paquet dimon no és a cap de les llistes de paquets d\'aquest sistema. Afegiu-hi el repositori de DIMON i actualitzeu-les (apt-get update).');
+addS('dimon_obstacle_disk', 'Només queden %1$d MB lliures al disc; Java i DIMON en necessiten %2$d.');
+addS('dimon_obstacle_memory', 'Aquest dispositiu té %d MB de memòria, que és poca per a DIMON i Java: pot anar lent.');
+
+addS('dimon_field_SNPGraphServerId', 'ID del servidor de gràfiques');
+addS('dimon_tooltip_SNPGraphServerId', 'L\'identificador (ID) del vostre servidor de gràfiques (SNPgraphs) al web de Guifi.net, si n\'heu declarat un (https://guifi.net/node/ID).');
+addS('dimon_valid_SNPGraphServerId', 'un nombre de l\'1 al 9999999, o res');
+addS('dimon_field_http-port', 'Port');
+addS('dimon_tooltip_http-port', 'On DIMON respon als altres monitors i als programes (HTTP).');
+addS('dimon_valid_http-port', 'un nombre del 1024 al 65535, diferent del port de la consola (al principi, 8443)');
+addS('dimon_field_https-port', 'Port de la consola');
+addS('dimon_tooltip_https-port', 'On hi ha la consola (HTTPS). 0: només al dispositiu mateix.');
+addS('dimon_valid_https-port', 'un nombre del 1024 al 65535, o 0');
+addS('dimon_field_cnml', 'Zona o CNML');
+addS('dimon_tooltip_cnml', 'Què vigila: el número d\'una zona de Guifi.net, l\'adreça d\'un document CNML (http o https) o un fitxer d\'aquest dispositiu. En blanc: el que vigilen els altres monitors de la seva xarxa.');
+addS('dimon_valid_cnml', 'el número d\'una zona, una adreça http o https, un nom de fitxer absolut, o res');
+addS('dimon_wrong', 'El valor de «%1$s» no és vàlid. Valors vàlids: %2$s.');
+
+addS('dimon_settings_subtitle', 'Configuració');
+addS('dimon_settings_text', 'DIMON es reinicia per aplicar-la; triga menys d\'un minut.');
+addS('dimon_uninstall_subtitle', 'Desinstal·lació');
+addS('dimon_uninstall_text', 'Se suprimirà DIMON d\'aquest dispositiu, amb la seva configuració i tot el que ha mesurat. Els altres monitors conserven el que ha compartit amb ells.');
+
+addS('dimon_running', 'DIMON està en marxa i vigila %d dispositius');
+addS('dimon_starting', 'DIMON s\'està engegant: encara no respon');
+addS('dimon_stopped', 'DIMON està aturat');
+addS('dimon_broken', 'DIMON no funciona: el seu servei ha fallat. Executeu «journalctl -u dimon» en aquest dispositiu per saber per què.');
+addS('dimon_waiting', 'Aquest monitor espera que l\'admetin a la seva xarxa: ho ha de fer algú que l\'administri.');
+addS('dimon_api_away', 'Ara DIMON no respon. Torneu-ho a provar d\'aquí a un moment.');
+addS('dimon_devices', 'Dispositius');
+addS('dimon_devices_none', 'Encara no hi ha cap dispositiu: indiqueu a la configuració quina zona ha de vigilar, o uniu-lo a la xarxa d\'altres monitors.');
+addS('dimon_devices_network', '%d dispositius a tota la xarxa:');
+addS('dimon_state_up', 'actius');
+addS('dimon_state_down', 'caiguts');
+addS('dimon_state_unreachable', 'inaccessibles');
+addS('dimon_state_degraded', 'degradats');
+addS('dimon_state_unknown', 'desconeguts');
+addS('dimon_state_maintenance', 'en manteniment');
+
+addS('dimon_console', 'Consola');
+addS('dimon_console_warning', 'El navegador avisarà que no coneix el certificat de la consola, perquè l\'ha creat aquest mateix dispositiu. Continueu només si l\'empremta que mostra el navegador és aquesta. L\'usuari és «admin».');
+addS('dimon_console_fingerprint', 'S\'està llegint el certificat…');
+addS('dimon_console_off', 'L\'HTTPS està desactivat i només es pot obrir la consola des d\'aquest dispositiu. Per obrir-la als altres, indiqueu-ne el port a la configuració.');
+addS('dimon_password_subtitle', 'Contrasenya de la consola');
+addS('dimon_password_text', 'Qui la té pot canviar-ho tot a DIMON.');
+
+addS('dimon_store', 'Compartició amb altres monitors');
+addS('dimon_store_alone', 'Aquest monitor està sol: encara no comparteix amb ningú el que sap.');
+addS('dimon_store_proposal', 'El magatzem més proper de la seva xarxa és %s.');
+addS('dimon_trust_away', 'no respon');
+addS('dimon_trust_doubted', 'ha perdut el que s\'hi havia escrit, i es torna a omplir');
+addS('dimon_trust_trusted', 'funciona');
+addS('dimon_store_subtitle', 'Magatzem');
+addS('dimon_store_text', 'Els monitors d\'una xarxa comparteixen el que saben mitjançant un magatzem (AntidoteDB). Trieu-ne un que confieu que hi serà.');
+addS('dimon_field_store', 'Magatzem');
+addS('dimon_tooltip_store', 'ADREÇA:PORT del magatzem d\'aquella xarxa, per exemple 10.1.2.3:8087. En blanc: es queda com està.');
+addS('dimon_tooltip_stores', 'ADREÇA:PORT, per exemple 10.1.2.3:8087; si n\'hi ha uns quants del mateix clúster, separats per espais.');
+addS('dimon_join_subtitle', 'Xarxa');
+addS('dimon_join_text', 'Cada monitor pertany a una xarxa de monitors, i en vigila els dispositius conjuntament amb ells. En unir-se a una altra deixa l\'actual; és possible que allà l\'hagin d\'admetre.');
+addS('dimon_field_network', 'ID de la xarxa');
+addS('dimon_tooltip_network', '32 xifres i lletres de la a a la f; el mostra qualsevol monitor d\'aquella xarxa.');
+addS('dimon_wrong_network', 'L\'ID d\'una xarxa són 32 xifres i lletres de la a a la f. No s\'ha fet res.');
+addS('dimon_wrong_store', 'Un magatzem s\'indica com ADREÇA:PORT, per exemple 10.1.2.3:8087. No s\'ha fet res.');
+addS('dimon_wrong_antidote', 'AntidoteDB es pot engegar o aturar. No s\'ha fet res.');
+
+addS('dimon_announcement', 'Anunci');
+addS('dimon_announced', 'Els altres nodes troben aquest monitor.');
+addS('dimon_unannounced', 'Aquest monitor no s\'anuncia: els altres nodes no el troben.');
+addS('dimon_channel_working', 'funciona,');
+addS('dimon_channel_absent', 'no és en aquest dispositiu,');
+addS('dimon_channel_failing', 'falla,');
+addS('dimon_channel_found', ' monitors trobats: %d.');
+
+addS('dimon_found_subtitle', 'Monitors trobats');
+addS('dimon_found_text', 'Monitors d\'altres nodes, tal com s\'anuncien ells mateixos: ningú no ha comprovat el que diuen.');
+addS('dimon_found_none', 'Encara no s\'ha trobat cap altre monitor.');
+addS('dimon_found_name', 'Nom');
+addS('dimon_found_network', 'Xarxa');
+addS('dimon_found_address', 'Adreça');
+addS('dimon_found_store', 'Magatzem');
+addS('dimon_found_version', 'Versió');
+addS('dimon_found_channels', 'Trobat per');
+addS('dimon_found_seen', 'Vist');
+addS('dimon_found_actions', 'Acció');
+addS('dimon_found_own', 'la seva');
+addS('dimon_found_self', 'Aquest dispositiu');
+addS('dimon_found_unreadable', 'No es pot llegir el seu anunci');
+addS('dimon_role_none', 'cap');
+addS('dimon_role_uses', 'el d\'un altre node');
+addS('dimon_role_offers', 'n\'ofereix un');
+
+addS('dimon_antidote', 'Magatzem local');
+addS('dimon_antidote_text', 'En aquest dispositiu hi ha Docker: pot tenir un magatzem (AntidoteDB) per a ell i per als altres. Comença amb 80 MB de memòria, i la memòria i el disc creixen fins que es buida.');
+addS('dimon_antidote_asking', 'S\'està preguntant com està…');
+
+addS('dimon_service', 'Servei');
+addS('dimon_button_back', 'Enrere');
+addS('dimon_button_install', 'Instal·la DIMON');
+addS('dimon_button_uninstall', 'Desinstal·la DIMON');
+addS('dimon_button_settings', 'Configuració');
+addS('dimon_button_save', 'Desa i aplica');
+addS('dimon_button_start', 'Engega');
+addS('dimon_button_stop', 'Atura');
+addS('dimon_button_restart', 'Reinicia');
+addS('dimon_button_publish', 'Anuncia\'l');
+addS('dimon_button_unpublish', 'Deixa d\'anunciar-lo');
+addS('dimon_button_console', 'Consola');
+addS('dimon_button_api', 'API');
+addS('dimon_button_password', 'Mostra la contrasenya');
+addS('dimon_button_password_new', 'Fes una altra contrasenya');
+addS('dimon_button_found', 'Monitors trobats');
+addS('dimon_button_store', 'Tria un magatzem');
+addS('dimon_button_use', 'Fes servir aquest magatzem');
+addS('dimon_button_store_own', 'No facis servir cap magatzem');
+addS('dimon_button_network', 'Uneix-lo a una xarxa');
+addS('dimon_button_join', 'Uneix-lo a aquesta xarxa');
+addS('dimon_button_join_own', 'Torna a la seva pròpia xarxa');
+addS('dimon_button_antidote_start', 'Engega el magatzem local');
+addS('dimon_button_antidote_stop', 'Atura el magatzem local');
+addS('dimon_button_dismiss', 'D\'acord');
+
+addS('dimon_job_start', 'Engegada:');
+addS('dimon_job_stop', 'Aturada:');
+addS('dimon_job_restart', 'Reinici:');
+addS('dimon_job_configure', 'Nova configuració:');
+addS('dimon_job_antidote', 'Magatzem local:');
+addS('dimon_job_install', 'Instal·lació:');
+addS('dimon_job_uninstall', 'Desinstal·lació:');
+addS('dimon_job_since', 'en curs des de fa %d s…');
+addS('dimon_job_done', 'fet.');
+addS('dimon_job_busy', 'Encara hi ha una altra tasca en curs. Espereu que acabi.');
+addS('dimon_job_daemon', 'El dimoni de Cloudy (cdistrod) no s\'està executant, i per tant no s\'ha fet res. Engegueu-lo amb «/etc/init.d/cdistro start» en aquest dispositiu.');
+addS('dimon_job_directory', 'No es pot crear el directori %s, i per tant no s\'ha fet res.');
+addS('dimon_job_vanished', 'Ha acabat sense dir com.');
+addS('dimon_failed', 'Ha fallat (codi de sortida %d).');
+addS('dimon_failed_time', 'Ha trigat massa i s\'ha interromput.');
+addS('dimon_refused_method', 'Això només es fa amb els botons de les pàgines. No s\'ha fet res.');
+addS('dimon_refused_token', 'El formulari no era d\'aquesta sessió, o la sessió ha acabat. No s\'ha fet res: torneu enrere i proveu-ho de nou.');
+addS('dimon_done_unchanged', 'No ha canviat res.');
+addS('dimon_done_publish', 'A partir d\'ara aquest monitor s\'anuncia.');
+addS('dimon_done_unpublish', 'Aquest monitor ja no s\'anuncia.');
+addS('dimon_done_join', 'Ara aquest monitor pertany a l\'altra xarxa.');
+addS('dimon_done_store', 'Ara aquest monitor fa servir el magatzem.');
+addS('dimon_done_store_own', 'Ara aquest monitor no fa servir cap magatzem.');

@@ -1,0 +1,158 @@
+<?php
+// SPDX-License-Identifier: Apache-2.0
+
+addS('dimon_menu', 'DIMON');
+addS('dimon_title', 'DIMON');
+addS('dimon_subtitle', 'Distributed monitor of the community network');
+addS('dimon_description', 'DIMON watches the devices of the network together with the other monitors of your community: they share the work among them, and any of them tells how the whole network is.');
+addS('dimon_not_installed', 'DIMON is not installed');
+
+addS('dimon_install_subtitle', 'Installation');
+addS('dimon_install_text', 'These answers can be changed later. What is left empty is not used.');
+addS('dimon_install_node', 'This Cloudy is registered at guifi.net. The page of its node tells its zone:');
+addS('dimon_obstacle_debian', 'This system is too old: it is Debian %d, and DIMON needs Java 17, which there is from Debian 11 on. Upgrade the system first.');
+addS('dimon_obstacle_java', 'This system offers no Java 17 or newer, which DIMON needs. Refresh the package lists (apt-get update) or upgrade the system.');
+addS('dimon_obstacle_package', 'The package dimon is in none of the package lists of this system. Add the repository of DIMON to them, and refresh them (apt-get update).');
+addS('dimon_obstacle_disk', 'Only %1$d MB are free on the disk; Java and DIMON need %2$d MB.');
+addS('dimon_obstacle_memory', 'This device has %d MB of memory, which is little for DIMON and Java: it may be slow.');
+
+addS('dimon_field_SNPGraphServerId', 'Graph server ID');
+addS('dimon_tooltip_SNPGraphServerId', 'The ID of your graph server (SNPgraphs) at guifi.net, if you have declared one (https://guifi.net/node/ID).');
+addS('dimon_valid_SNPGraphServerId', 'a number from 1 to 9999999, or nothing');
+addS('dimon_field_http-port', 'Port');
+addS('dimon_tooltip_http-port', 'Where DIMON answers other monitors and programs (HTTP).');
+addS('dimon_valid_http-port', 'a number from 1024 to 65535, other than the port of the console (8443 at first)');
+addS('dimon_field_https-port', 'Port of the console');
+addS('dimon_tooltip_https-port', 'Where its console is (HTTPS). 0: nowhere but on this device itself.');
+addS('dimon_valid_https-port', 'a number from 1024 to 65535, or 0');
+addS('dimon_field_cnml', 'Zone or CNML');
+addS('dimon_tooltip_cnml', 'What it watches: the number of a zone of guifi.net, the address of a CNML document (http or https), or a file of this device. Empty: what the other monitors of its network watch.');
+addS('dimon_valid_cnml', 'the number of a zone, an http or https address, an absolute file name, or nothing');
+addS('dimon_wrong', '%1$s is not valid. Valid is: %2$s.');
+
+addS('dimon_settings_subtitle', 'Settings');
+addS('dimon_settings_text', 'DIMON restarts to apply them, which takes less than a minute.');
+addS('dimon_uninstall_subtitle', 'Uninstallation');
+addS('dimon_uninstall_text', 'This removes DIMON from this device, with its settings and all it has measured. Other monitors keep what it has shared with them.');
+
+addS('dimon_running', 'DIMON is running and watches %d devices');
+addS('dimon_starting', 'DIMON is starting: it does not answer yet');
+addS('dimon_stopped', 'DIMON is stopped');
+addS('dimon_broken', 'DIMON does not run: its service has failed. "journalctl -u dimon" on this device tells why.');
+addS('dimon_waiting', 'This monitor waits to be admitted to its network: somebody who administers it has to do that.');
+addS('dimon_api_away', 'DIMON does not tell now. Try again in a moment.');
+addS('dimon_devices', 'Devices');
+addS('dimon_devices_none', 'There are no devices yet: say in the settings which zone it shall watch, or join the network of other monitors.');
+addS('dimon_devices_network', '%d devices in the whole network:');
+addS('dimon_state_up', 'up');
+addS('dimon_state_down', 'down');
+addS('dimon_state_unreachable', 'unreachable');
+addS('dimon_state_degraded', 'degraded');
+addS('dimon_state_unknown', 'unknown');
+addS('dimon_state_maintenance', 'in maintenance');
+
+addS('dimon_console', 'Console');
+addS('dimon_console_warning', 'The browser will warn that it does not know the certificate of the console, since this device has made it itself. Go on only if the fingerprint that the browser shows is this one. The user is "admin".');
+addS('dimon_console_fingerprint', 'Reading the certificate…');
+addS('dimon_console_off', 'HTTPS is off, so the console is on this device alone. Set its port in the settings to open it to others.');
+addS('dimon_password_subtitle', 'Password of the console');
+addS('dimon_password_text', 'Who has it can change everything in DIMON.');
+
+addS('dimon_store', 'Sharing with other monitors');
+addS('dimon_store_alone', 'This monitor is alone: it shares what it knows with nobody yet.');
+addS('dimon_store_proposal', 'The nearest store of its network is %s.');
+addS('dimon_trust_away', 'it does not answer');
+addS('dimon_trust_doubted', 'it has lost what was written there, and is filled again');
+addS('dimon_trust_trusted', 'it works');
+addS('dimon_store_subtitle', 'Store');
+addS('dimon_store_text', 'Monitors of one network share what they know through a store (AntidoteDB). Take one that you trust to be there.');
+addS('dimon_field_store', 'Store');
+addS('dimon_tooltip_store', 'ADDRESS:PORT of the store of that network, such as 10.1.2.3:8087. Empty: it stays as it is.');
+addS('dimon_tooltip_stores', 'ADDRESS:PORT, such as 10.1.2.3:8087; several of the same cluster with spaces between them.');
+addS('dimon_join_subtitle', 'Network');
+addS('dimon_join_text', 'A monitor belongs to one network of monitors, whose devices it watches with them. Joining another one leaves the present one; it may have to be admitted there.');
+addS('dimon_field_network', 'Network ID');
+addS('dimon_tooltip_network', '32 digits and letters from a to f; every monitor of that network shows it.');
+addS('dimon_wrong_network', 'The ID of a network is 32 digits and letters from a to f. Nothing was done.');
+addS('dimon_wrong_store', 'A store is given as ADDRESS:PORT, such as 10.1.2.3:8087. Nothing was done.');
+addS('dimon_wrong_antidote', 'AntidoteDB can be started or stopped. Nothing was done.');
+
+addS('dimon_announcement', 'Announcement');
+addS('dimon_announced', 'Other nodes find this monitor.');
+addS('dimon_unannounced', 'This monitor is not announced: other nodes do not find it.');
+addS('dimon_channel_working', 'works,');
+addS('dimon_channel_absent', 'is not on this device,');
+addS('dimon_channel_failing', 'fails,');
+addS('dimon_channel_found', ' %d monitors found.');
+
+addS('dimon_found_subtitle', 'Monitors found');
+addS('dimon_found_text', 'Monitors of other nodes, as they announce themselves: nobody has checked what they say.');
+addS('dimon_found_none', 'No other monitor has been found yet.');
+addS('dimon_found_name', 'Name');
+addS('dimon_found_network', 'Network');
+addS('dimon_found_address', 'Address');
+addS('dimon_found_store', 'Store');
+addS('dimon_found_version', 'Version');
+addS('dimon_found_channels', 'Found by');
+addS('dimon_found_seen', 'Seen');
+addS('dimon_found_actions', 'Action');
+addS('dimon_found_own', 'its own');
+addS('dimon_found_self', 'This device');
+addS('dimon_found_unreadable', 'Its announcement cannot be read');
+addS('dimon_role_none', 'none');
+addS('dimon_role_uses', 'that of another node');
+addS('dimon_role_offers', 'it offers one');
+
+addS('dimon_antidote', 'Local store');
+addS('dimon_antidote_text', 'There is Docker on this device: it can run a store (AntidoteDB) for itself and for others. It begins with 80 MB of memory, and memory and disk grow until it is emptied.');
+addS('dimon_antidote_asking', 'Asking how it is…');
+
+addS('dimon_service', 'Service');
+addS('dimon_button_back', 'Back');
+addS('dimon_button_install', 'Install DIMON');
+addS('dimon_button_uninstall', 'Uninstall DIMON');
+addS('dimon_button_settings', 'Settings');
+addS('dimon_button_save', 'Save and apply');
+addS('dimon_button_start', 'Start');
+addS('dimon_button_stop', 'Stop');
+addS('dimon_button_restart', 'Restart');
+addS('dimon_button_publish', 'Announce it');
+addS('dimon_button_unpublish', 'Announce it no longer');
+addS('dimon_button_console', 'Console');
+addS('dimon_button_api', 'API');
+addS('dimon_button_password', 'Show the password');
+addS('dimon_button_password_new', 'Make another password');
+addS('dimon_button_found', 'Monitors found');
+addS('dimon_button_store', 'Choose a store');
+addS('dimon_button_use', 'Use this store');
+addS('dimon_button_store_own', 'Use no store');
+addS('dimon_button_network', 'Join a network');
+addS('dimon_button_join', 'Join this network');
+addS('dimon_button_join_own', 'Go back to its own network');
+addS('dimon_button_antidote_start', 'Start the local store');
+addS('dimon_button_antidote_stop', 'Stop the local store');
+addS('dimon_button_dismiss', 'OK');
+
+addS('dimon_job_start', 'Start:');
+addS('dimon_job_stop', 'Stop:');
+addS('dimon_job_restart', 'Restart:');
+addS('dimon_job_configure', 'New settings:');
+addS('dimon_job_antidote', 'Local store:');
+addS('dimon_job_install', 'Installation:');
+addS('dimon_job_uninstall', 'Uninstallation:');
+addS('dimon_job_since', 'going on for %d s…');
+addS('dimon_job_done', 'done.');
+addS('dimon_job_busy', 'Something else is still going on. Wait until it has ended.');
+addS('dimon_job_daemon', 'The daemon of Cloudy (cdistrod) does not run, and so nothing was done. Start it with "/etc/init.d/cdistro start" on this device.');
+addS('dimon_job_directory', 'The directory %s cannot be made, and so nothing was done.');
+addS('dimon_job_vanished', 'It ended without saying how.');
+addS('dimon_failed', 'It failed (exit status %d).');
+addS('dimon_failed_time', 'It took too long and was ended.');
+addS('dimon_refused_method', 'This is done by the buttons of the pages alone. Nothing was done.');
+addS('dimon_refused_token', 'The form was not from this session, or the session has ended. Nothing was done: go back and try again.');
+addS('dimon_done_unchanged', 'Nothing has changed.');
+addS('dimon_done_publish', 'This monitor is announced from now on.');
+addS('dimon_done_unpublish', 'This monitor is announced no longer.');
+addS('dimon_done_join', 'This monitor belongs to the other network now.');
+addS('dimon_done_store', 'This monitor uses the store now.');
+addS('dimon_done_store_own', 'This monitor uses no store now.');

@@ -1,0 +1,158 @@
+<?php
+// SPDX-License-Identifier: Apache-2.0
+
+addS('dimon_menu', 'DIMON');
+addS('dimon_title', 'DIMON');
+addS('dimon_subtitle', 'Monitor distribuido de la red comunitaria');
+addS('dimon_description', 'DIMON vigila los dispositivos de la red junto con los demás monitores de su comunidad: se reparten el trabajo, y cualquiera de ellos sabe cómo está toda la red.');
+addS('dimon_not_installed', 'DIMON no está instalado');
+
+addS('dimon_install_subtitle', 'Instalación');
+addS('dimon_install_text', 'Estas respuestas se pueden cambiar más adelante. Lo que se deja en blanco no se usa.');
+addS('dimon_install_node', 'Este Cloudy está registrado en la web de Guifi.net. La página de su nodo indica a qué zona pertenece:');
+addS('dimon_obstacle_debian', 'Este sistema es demasiado antiguo: es Debian %d, y DIMON necesita Java 17, disponible a partir de Debian 11. Actualice antes el sistema.');
+addS('dimon_obstacle_java', 'Este sistema no ofrece Java 17 ni ninguna versión posterior, y DIMON lo necesita. Actualice las listas de paquetes (apt-get update) o el sistema.');
+addS('dimon_obstacle_package', 'El paquete dimon no está en ninguna de las listas de paquetes de este sistema. Añada el repositorio de DIMON y actualícelas (apt-get update).');
+addS('dimon_obstacle_disk', 'Solo quedan %1$d MB libres en el disco; Java y DIMON necesitan %2$d.');
+addS('dimon_obstacle_memory', 'Este dispositivo tiene %d MB de memoria, que es poca para DIMON y Java: puede ir lento.');
+
+addS('dimon_field_SNPGraphServerId', 'ID del servidor de gráficas');
+addS('dimon_tooltip_SNPGraphServerId', 'El identificador (ID) de su servidor de gráficas (SNPgraphs) en la web de Guifi.net, si ha declarado uno (https://guifi.net/node/ID).');
+addS('dimon_valid_SNPGraphServerId', 'un número del 1 al 9999999, o nada');
+addS('dimon_field_http-port', 'Puerto');
+addS('dimon_tooltip_http-port', 'Donde DIMON responde a los demás monitores y a los programas (HTTP).');
+addS('dimon_valid_http-port', 'un número del 1024 al 65535, distinto del puerto de la consola (al principio, 8443)');
+addS('dimon_field_https-port', 'Puerto de la consola');
+addS('dimon_tooltip_https-port', 'Donde está la consola (HTTPS). 0: solo en el propio dispositivo.');
+addS('dimon_valid_https-port', 'un número del 1024 al 65535, o 0');
+addS('dimon_field_cnml', 'Zona o CNML');
+addS('dimon_tooltip_cnml', 'Qué vigila: el número de una zona de Guifi.net, la dirección de un documento CNML (http o https) o un fichero de este dispositivo. En blanco: lo que vigilan los demás monitores de su red.');
+addS('dimon_valid_cnml', 'el número de una zona, una dirección http o https, un nombre de fichero absoluto, o nada');
+addS('dimon_wrong', 'El valor de «%1$s» no es válido. Valores válidos: %2$s.');
+
+addS('dimon_settings_subtitle', 'Configuración');
+addS('dimon_settings_text', 'DIMON se reinicia para aplicarla; tarda menos de un minuto.');
+addS('dimon_uninstall_subtitle', 'Desinstalación');
+addS('dimon_uninstall_text', 'Se eliminará DIMON de este dispositivo, con su configuración y todo lo que ha medido. Los demás monitores conservan lo que ha compartido con ellos.');
+
+addS('dimon_running', 'DIMON está en marcha y vigila %d dispositivos');
+addS('dimon_starting', 'DIMON está arrancando: todavía no responde');
+addS('dimon_stopped', 'DIMON está parado');
+addS('dimon_broken', 'DIMON no funciona: su servicio ha fallado. Ejecute «journalctl -u dimon» en este dispositivo para saber por qué.');
+addS('dimon_waiting', 'Este monitor espera a que lo admitan en su red: debe hacerlo alguien que la administre.');
+addS('dimon_api_away', 'DIMON no responde ahora. Inténtelo de nuevo dentro de un momento.');
+addS('dimon_devices', 'Dispositivos');
+addS('dimon_devices_none', 'Todavía no hay ningún dispositivo: indique en la configuración qué zona debe vigilar, o únalo a la red de otros monitores.');
+addS('dimon_devices_network', '%d dispositivos en toda la red:');
+addS('dimon_state_up', 'activos');
+addS('dimon_state_down', 'caídos');
+addS('dimon_state_unreachable', 'inaccesibles');
+addS('dimon_state_degraded', 'degradados');
+addS('dimon_state_unknown', 'desconocidos');
+addS('dimon_state_maintenance', 'en mantenimiento');
+
+addS('dimon_console', 'Consola');
+addS('dimon_console_warning', 'El navegador avisará de que no conoce el certificado de la consola, porque lo ha creado este mismo dispositivo. Continúe solo si la huella que muestra el navegador es esta. El usuario es «admin».');
+addS('dimon_console_fingerprint', 'Leyendo el certificado…');
+addS('dimon_console_off', 'HTTPS está desactivado y la consola solo se puede abrir desde este dispositivo. Para abrirla a los demás, indique su puerto en la configuración.');
+addS('dimon_password_subtitle', 'Contraseña de la consola');
+addS('dimon_password_text', 'Quien la tiene puede cambiarlo todo en DIMON.');
+
+addS('dimon_store', 'Compartición con otros monitores');
+addS('dimon_store_alone', 'Este monitor está solo: todavía no comparte con nadie lo que sabe.');
+addS('dimon_store_proposal', 'El almacén más cercano de su red es %s.');
+addS('dimon_trust_away', 'no responde');
+addS('dimon_trust_doubted', 'ha perdido lo que se había escrito en él, y se vuelve a llenar');
+addS('dimon_trust_trusted', 'funciona');
+addS('dimon_store_subtitle', 'Almacén');
+addS('dimon_store_text', 'Los monitores de una red comparten lo que saben mediante un almacén (AntidoteDB). Elija uno que confíe en que seguirá ahí.');
+addS('dimon_field_store', 'Almacén');
+addS('dimon_tooltip_store', 'DIRECCIÓN:PUERTO del almacén de esa red, por ejemplo 10.1.2.3:8087. En blanco: se queda como está.');
+addS('dimon_tooltip_stores', 'DIRECCIÓN:PUERTO, por ejemplo 10.1.2.3:8087; si son varios del mismo clúster, separados por espacios.');
+addS('dimon_join_subtitle', 'Red');
+addS('dimon_join_text', 'Cada monitor pertenece a una red de monitores, y vigila sus dispositivos junto con ellos. Al unirse a otra deja la actual; es posible que allí tengan que admitirlo.');
+addS('dimon_field_network', 'ID de la red');
+addS('dimon_tooltip_network', '32 cifras y letras de la a a la f; lo muestra cualquier monitor de esa red.');
+addS('dimon_wrong_network', 'El ID de una red son 32 cifras y letras de la a a la f. No se ha hecho nada.');
+addS('dimon_wrong_store', 'Un almacén se indica como DIRECCIÓN:PUERTO, por ejemplo 10.1.2.3:8087. No se ha hecho nada.');
+addS('dimon_wrong_antidote', 'AntidoteDB se puede arrancar o parar. No se ha hecho nada.');
+
+addS('dimon_announcement', 'Anuncio');
+addS('dimon_announced', 'Los demás nodos encuentran este monitor.');
+addS('dimon_unannounced', 'Este monitor no se anuncia: los demás nodos no lo encuentran.');
+addS('dimon_channel_working', 'funciona,');
+addS('dimon_channel_absent', 'no está en este dispositivo,');
+addS('dimon_channel_failing', 'falla,');
+addS('dimon_channel_found', ' monitores encontrados: %d.');
+
+addS('dimon_found_subtitle', 'Monitores encontrados');
+addS('dimon_found_text', 'Monitores de otros nodos, tal como se anuncian ellos mismos: nadie ha comprobado lo que dicen.');
+addS('dimon_found_none', 'Todavía no se ha encontrado ningún otro monitor.');
+addS('dimon_found_name', 'Nombre');
+addS('dimon_found_network', 'Red');
+addS('dimon_found_address', 'Dirección');
+addS('dimon_found_store', 'Almacén');
+addS('dimon_found_version', 'Versión');
+addS('dimon_found_channels', 'Encontrado por');
+addS('dimon_found_seen', 'Visto');
+addS('dimon_found_actions', 'Acción');
+addS('dimon_found_own', 'la suya');
+addS('dimon_found_self', 'Este dispositivo');
+addS('dimon_found_unreadable', 'No se puede leer su anuncio');
+addS('dimon_role_none', 'ninguno');
+addS('dimon_role_uses', 'el de otro nodo');
+addS('dimon_role_offers', 'ofrece uno');
+
+addS('dimon_antidote', 'Almacén local');
+addS('dimon_antidote_text', 'En este dispositivo hay Docker: puede tener un almacén (AntidoteDB) para él y para los demás. Empieza con 80 MB de memoria, y la memoria y el disco crecen hasta que se vacía.');
+addS('dimon_antidote_asking', 'Preguntando cómo está…');
+
+addS('dimon_service', 'Servicio');
+addS('dimon_button_back', 'Atrás');
+addS('dimon_button_install', 'Instalar DIMON');
+addS('dimon_button_uninstall', 'Desinstalar DIMON');
+addS('dimon_button_settings', 'Configuración');
+addS('dimon_button_save', 'Guardar y aplicar');
+addS('dimon_button_start', 'Arrancar');
+addS('dimon_button_stop', 'Parar');
+addS('dimon_button_restart', 'Reiniciar');
+addS('dimon_button_publish', 'Anunciarlo');
+addS('dimon_button_unpublish', 'Dejar de anunciarlo');
+addS('dimon_button_console', 'Consola');
+addS('dimon_button_api', 'API');
+addS('dimon_button_password', 'Mostrar la contraseña');
+addS('dimon_button_password_new', 'Crear otra contraseña');
+addS('dimon_button_found', 'Monitores encontrados');
+addS('dimon_button_store', 'Elegir un almacén');
+addS('dimon_button_use', 'Usar este almacén');
+addS('dimon_button_store_own', 'No usar ningún almacén');
+addS('dimon_button_network', 'Unirlo a una red');
+addS('dimon_button_join', 'Unirlo a esta red');
+addS('dimon_button_join_own', 'Volver a su propia red');
+addS('dimon_button_antidote_start', 'Arrancar el almacén local');
+addS('dimon_button_antidote_stop', 'Parar el almacén local');
+addS('dimon_button_dismiss', 'De acuerdo');
+
+addS('dimon_job_start', 'Arranque:');
+addS('dimon_job_stop', 'Parada:');
+addS('dimon_job_restart', 'Reinicio:');
+addS('dimon_job_configure', 'Nueva configuración:');
+addS('dimon_job_antidote', 'Almacén local:');
+addS('dimon_job_install', 'Instalación:');
+addS('dimon_job_uninstall', 'Desinstalación:');
+addS('dimon_job_since', 'en curso desde hace %d s…');
+addS('dimon_job_done', 'hecho.');
+addS('dimon_job_busy', 'Todavía hay otra tarea en curso. Espere a que termine.');
+addS('dimon_job_daemon', 'El demonio de Cloudy (cdistrod) no se está ejecutando, y por eso no se ha hecho nada. Arránquelo con «/etc/init.d/cdistro start» en este dispositivo.');
+addS('dimon_job_directory', 'No se puede crear el directorio %s, y por eso no se ha hecho nada.');
+addS('dimon_job_vanished', 'Ha terminado sin decir cómo.');
+addS('dimon_failed', 'Ha fallado (código de salida %d).');
+addS('dimon_failed_time', 'Ha tardado demasiado y se ha interrumpido.');
+addS('dimon_refused_method', 'Esto solo se hace con los botones de las páginas. No se ha hecho nada.');
+addS('dimon_refused_token', 'El formulario no era de esta sesión, o la sesión ha terminado. No se ha hecho nada: vuelva atrás e inténtelo de nuevo.');
+addS('dimon_done_unchanged', 'No ha cambiado nada.');
+addS('dimon_done_publish', 'A partir de ahora este monitor se anuncia.');
+addS('dimon_done_unpublish', 'Este monitor ya no se anuncia.');
+addS('dimon_done_join', 'Ahora este monitor pertenece a la otra red.');
+addS('dimon_done_store', 'Ahora este monitor usa el almacén.');
+addS('dimon_done_store_own', 'Ahora este monitor no usa ningún almacén.');
