@@ -14,10 +14,11 @@ final class DimonPage
         return htmlspecialchars($plain === null ? (string) $text : $plain, ENT_QUOTES | ENT_SUBSTITUTE, 'UTF-8');
     }
 
-    /** What a command printed: as e(), with its lines. */
+    /** What a command printed: as e(), with its lines, each as it was at last. */
     public static function pre(string $text): string
     {
-        return '<pre>' . implode("\n", array_map('DimonPage::e', explode("\n", rtrim($text)))) . "</pre>\n";
+        $lines = explode("\n", preg_replace('/^.*\r(?=.)/m', '', rtrim($text)));
+        return '<pre>' . implode("\n", array_map('DimonPage::e', $lines)) . "</pre>\n";
     }
 
     public static function alert(string $kind, string $html): string

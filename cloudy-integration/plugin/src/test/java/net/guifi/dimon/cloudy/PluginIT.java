@@ -324,11 +324,11 @@ class PluginIT {
 
     @Test
     void aFailureIsTold() throws IOException, InterruptedException {
-        gui.answer("dimon", 3, "It does not run.\n<script>alert(1)</script>\n");
+        gui.answer("dimon", 3, "Reading … 5%\rReading … 100%\rIt does not run.\r\n<script>alert(1)</script>\n");
         gui.act("publish", Map.of());
         String page = gui.get("/dimon").body();
         assertThat(page)
-                .contains("exit status 3", "It does not run.\n", "&lt;script&gt;alert")
+                .contains("exit status 3", "<pre>It does not run.", "&lt;script&gt;alert")
                 .doesNotContain("<script>alert");
         assertThat(gui.get("/dimon").body()).doesNotContain("exit status 3");
     }
