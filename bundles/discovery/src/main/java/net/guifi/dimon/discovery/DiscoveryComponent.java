@@ -194,9 +194,7 @@ public final class DiscoveryComponent implements Discovery, HealthCheck {
     private Discoverer.Ports ports() {
         return new Discoverer.Ports(
                 number("org.osgi.service.http.port"),
-                Boolean.parseBoolean(context.getProperty("org.apache.felix.https.enable"))
-                        ? number("org.osgi.service.http.port.secure")
-                        : OptionalInt.empty(),
+                number("org.osgi.service.http.port.secure"),
                 context.getBundle().getVersion().toString());
     }
 
