@@ -8,6 +8,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +38,7 @@ final class MdnsLink implements ServiceListener {
     /** Whoever is announced and never tells the rest is not asked for ever. */
     private static final int MAX_ASKED = 10;
 
+    private static final Duration DEAF = Duration.ofMinutes(5);
     private static final long ASK_LIMIT_MILLIS = 1;
 
     /**
@@ -60,6 +62,7 @@ final class MdnsLink implements ServiceListener {
     private final JmDNS dns;
     private final Map<String, Service> services = new LinkedHashMap<>();
     private Optional<Announcement> told = Optional.empty();
+    private Instant heard = Instant.MIN;
     private long over;
 
     MdnsLink(Host.Place place, String hostName) throws IOException {
@@ -69,9 +72,14 @@ final class MdnsLink implements ServiceListener {
         dns.addServiceListener(TYPE, this);
     }
 
-    /** Announces it in place of what was, or nothing. Called by one thread. */
-    void announce(Optional<Announcement> wanted) throws IOException {
+    /**
+     * Announces it in place of what was, or nothing. Called by one thread.
+     *
+     * @throws IOException when it cannot, or is not heard here either: JmDNS gives up in silence when the network fails
+     */
+    void announce(Optional<Announcement> wanted, Instant now) throws IOException {
         if (wanted.equals(told)) {
+            listen(now);
             return;
         }
         if (told.isPresent()) {
@@ -83,7 +91,21 @@ final class MdnsLink implements ServiceListener {
             dns.registerService(
                     ServiceInfo.create(TYPE, label(announcement), announcement.port(), 0, 0, announcement.pairs()));
             told = wanted;
+            heard = now;
         }
+    }
+
+    /** What is sent comes back. */
+    private void listen(Instant now) throws IOException {
+        if (told.isEmpty() || sightings(now).stream().anyMatch(sighting -> isOwn(sighting.announcement()))) {
+            heard = now;
+        } else if (heard.plus(DEAF).isBefore(now)) {
+            throw new IOException("what is announced is not heard for " + DEAF);
+        }
+    }
+
+    private boolean isOwn(Announcement announcement) {
+        return announcement.id().equals(told.get().id());
     }
 
     /**
@@ -161,10 +183,10 @@ final class MdnsLink implements ServiceListener {
         }
     }
 
+    /** Only of what is there still: nothing would take away what comes after the good-bye. */
     @Override
     public void serviceResolved(ServiceEvent event) {
         synchronized (services) {
-            serviceAdded(event);
             services.computeIfPresent(event.getName(), (name, known) -> service(event.getInfo(), known.asked()));
         }
     }

@@ -94,7 +94,7 @@ final class MdnsWay implements Way {
                     links.put(place, link);
                 }
             }
-            link.announce(wanted);
+            link.announce(wanted, clock.instant());
             link.complete();
             synchronized (links) {
                 failures.remove(place);

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /**
  * A monitor's discovery in a process of its own. Arguments: id, name, HTTP port, directory. It looks around for each
- * line of input, {@code announce} or {@code silent}, and prints what it found, one line for each and a dot.
+ * line of input, {@code announce}, {@code other} (HTTPS port) or {@code silent}, and prints what it found, one line for each and a dot.
  */
 final class DiscoveryChild {
     static final String NETWORK = "0123456789abcdef0123456789abcdef";
@@ -33,7 +33,7 @@ final class DiscoveryChild {
                 BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = input.readLine(); line != null; line = input.readLine()) {
                 Settings settings = new Settings(
-                        line.equals("announce"),
+                        !line.equals("silent"),
                         arguments[1],
                         new Networks(List.of(Networks.Block.parse("198.18.0.0/15"))),
                         true,
@@ -49,7 +49,9 @@ final class DiscoveryChild {
                         settings,
                         new Adapters(),
                         new Discoverer.Ports(
-                                OptionalInt.of(Integer.parseInt(arguments[2])), OptionalInt.of(8443), "0.1.0"));
+                                OptionalInt.of(Integer.parseInt(arguments[2])),
+                                OptionalInt.of(line.equals("other") ? 9443 : 8443),
+                                "0.1.0"));
                 System.out.println(discoverer.channels().stream()
                         .map(channel -> "channel " + channel)
                         .collect(Collectors.joining("\n")));

@@ -167,11 +167,17 @@ class MdnsIT {
                     .contains("announced=true, found=2", "id=" + TWO + ", name=same name,", "id=" + THREE);
         });
 
+        // What changes is told.
+        two.look("other");
+        await().atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(one.look("announce"))
+                .contains("found=2", "httpsPort=OptionalInt[9443]", "httpsPort=OptionalInt[8443]"));
+
         assertThat(two.stop()).doesNotContain("JmDNS", "SocketListener", "dimon-mdns");
-        // It said good-bye: that is sooner than what it announced is outdated.
+        // It said good-bye: that is sooner than what it announced is outdated. JmDNS looks every ten seconds.
         await().atMost(Duration.ofSeconds(LIFE_SECONDS - 4))
-                .pollInterval(Duration.ofMillis(500))
-                .untilAsserted(() -> assertThat(one.look("announce")).doesNotContain("id=" + TWO));
+                .untilAsserted(() -> assertThat(segment.browse()).doesNotContain(TWO));
+        await().atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(one.look("announce"))
+                .doesNotContain("id=" + TWO));
         assertThat(one.look("announce")).contains("id=" + THREE);
 
         three.process.destroyForcibly();
