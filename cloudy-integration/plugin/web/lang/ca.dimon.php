@@ -80,10 +80,9 @@ addS('dimon_wrong_antidote', 'AntidoteDB es pot engegar o aturar. No s\'ha fet r
 addS('dimon_announcement', 'Anunci');
 addS('dimon_announced', 'Els altres nodes troben aquest monitor.');
 addS('dimon_unannounced', 'Aquest monitor no s\'anuncia: els altres nodes no el troben.');
-addS('dimon_channel_working', 'funciona,');
-addS('dimon_channel_absent', 'no és en aquest dispositiu,');
-addS('dimon_channel_failing', 'falla,');
-addS('dimon_channel_found', ' monitors trobats: %d.');
+addS('dimon_channel_working', 'funciona; altres monitors trobats: %d.');
+addS('dimon_channel_absent', 'no és en aquest dispositiu.');
+addS('dimon_channel_failing', 'falla.');
 
 addS('dimon_found_subtitle', 'Monitors trobats');
 addS('dimon_found_text', 'Monitors d\'altres nodes, tal com s\'anuncien ells mateixos: ningú no ha comprovat el que diuen.');
@@ -154,5 +153,6 @@ addS('dimon_done_unchanged', 'No ha canviat res.');
 addS('dimon_done_publish', 'A partir d\'ara aquest monitor s\'anuncia.');
 addS('dimon_done_unpublish', 'Aquest monitor ja no s\'anuncia.');
 addS('dimon_done_join', 'Ara aquest monitor pertany a l\'altra xarxa.');
+addS('dimon_done_join_own', 'Aquest monitor torna a pertànyer a la seva pròpia xarxa.');
 addS('dimon_done_store', 'Ara aquest monitor fa servir el magatzem.');
 addS('dimon_done_store_own', 'Ara aquest monitor no fa servir cap magatzem.');

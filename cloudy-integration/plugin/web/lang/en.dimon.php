@@ -80,10 +80,9 @@ addS('dimon_wrong_antidote', 'AntidoteDB can be started or stopped. Nothing was 
 addS('dimon_announcement', 'Announcement');
 addS('dimon_announced', 'Other nodes find this monitor.');
 addS('dimon_unannounced', 'This monitor is not announced: other nodes do not find it.');
-addS('dimon_channel_working', 'works,');
-addS('dimon_channel_absent', 'is not on this device,');
-addS('dimon_channel_failing', 'fails,');
-addS('dimon_channel_found', ' %d monitors found.');
+addS('dimon_channel_working', 'works; other monitors found: %d.');
+addS('dimon_channel_absent', 'is not on this device.');
+addS('dimon_channel_failing', 'fails.');
 
 addS('dimon_found_subtitle', 'Monitors found');
 addS('dimon_found_text', 'Monitors of other nodes, as they announce themselves: nobody has checked what they say.');
@@ -154,5 +153,6 @@ addS('dimon_done_unchanged', 'Nothing has changed.');
 addS('dimon_done_publish', 'This monitor is announced from now on.');
 addS('dimon_done_unpublish', 'This monitor is announced no longer.');
 addS('dimon_done_join', 'This monitor belongs to the other network now.');
+addS('dimon_done_join_own', 'This monitor belongs to its own network again.');
 addS('dimon_done_store', 'This monitor uses the store now.');
 addS('dimon_done_store_own', 'This monitor uses no store now.');

@@ -80,10 +80,9 @@ addS('dimon_wrong_antidote', 'AntidoteDB se puede arrancar o parar. No se ha hec
 addS('dimon_announcement', 'Anuncio');
 addS('dimon_announced', 'Los demás nodos encuentran este monitor.');
 addS('dimon_unannounced', 'Este monitor no se anuncia: los demás nodos no lo encuentran.');
-addS('dimon_channel_working', 'funciona,');
-addS('dimon_channel_absent', 'no está en este dispositivo,');
-addS('dimon_channel_failing', 'falla,');
-addS('dimon_channel_found', ' monitores encontrados: %d.');
+addS('dimon_channel_working', 'funciona; otros monitores encontrados: %d.');
+addS('dimon_channel_absent', 'no está en este dispositivo.');
+addS('dimon_channel_failing', 'falla.');
 
 addS('dimon_found_subtitle', 'Monitores encontrados');
 addS('dimon_found_text', 'Monitores de otros nodos, tal como se anuncian ellos mismos: nadie ha comprobado lo que dicen.');
@@ -154,5 +153,6 @@ addS('dimon_done_unchanged', 'No ha cambiado nada.');
 addS('dimon_done_publish', 'A partir de ahora este monitor se anuncia.');
 addS('dimon_done_unpublish', 'Este monitor ya no se anuncia.');
 addS('dimon_done_join', 'Ahora este monitor pertenece a la otra red.');
+addS('dimon_done_join_own', 'Este monitor vuelve a pertenecer a su propia red.');
 addS('dimon_done_store', 'Ahora este monitor usa el almacén.');
 addS('dimon_done_store_own', 'Ahora este monitor no usa ningún almacén.');

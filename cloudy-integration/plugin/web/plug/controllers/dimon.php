@@ -135,7 +135,8 @@ function join_post()
     if ($stores === null || count($stores) > 1) {
         return DimonPage::failed(400, t('dimon_wrong_store'));
     }
-    return DimonStatus::command(array_merge(array('join', $network), $stores === array() ? array() : array('--store', $stores[0])), t('dimon_done_join'));
+    $words = array_merge(array('join', $network), $stores === array() ? array() : array('--store', $stores[0]));
+    return DimonStatus::command($words, t($network === 'own' ? 'dimon_done_join_own' : 'dimon_done_join'));
 }
 
 function store()
@@ -203,8 +204,7 @@ function dismiss_post()
     if ($refused !== null) {
         return $refused;
     }
-    $job = DimonHost::job();
-    if ($job !== null && $job['exit'] !== null) {
+    if (!DimonHost::busy()) {
         DimonHost::forgetJob();
     }
     return DimonPage::home();

@@ -28,6 +28,7 @@ final class DimonFound
         $port = DimonValues::port(DimonApi::text($monitor, 'storePort'));
         $https = DimonValues::port(DimonApi::text($monitor, 'httpsPort'));
         $store = $address !== null && $port !== null && DimonApi::text($monitor, 'role') === 'offers' ? $address . ':' . $port : null;
+        $named = preg_match('#^http://[^/@]+:([1-9]\d{0,4})(/[A-Za-z0-9._/-]{0,63})$#D', DimonApi::text($monitor, 'api'), $match) === 1;
         $objection = DimonApi::text($monitor, 'objection');
         $distance = DimonApi::text($monitor, 'distance');
         $name = "<span title='" . DimonPage::e(DimonApi::text($monitor, 'id')) . "'>" . DimonPage::e(DimonApi::text($monitor, 'name')) . '</span>';
@@ -39,7 +40,7 @@ final class DimonFound
             DimonPage::e(DimonApi::text($monitor, 'version')),
             DimonPage::e(implode(', ', DimonApi::texts($monitor, 'channels'))),
             DimonPage::e(self::time(DimonApi::text($monitor, 'seen'))),
-            self::actions($address, null, null, $https, $id === $network ? null : $id, $objection === '' ? $store : null),
+            self::actions($address, $named ? DimonValues::port($match[1]) : null, $named ? $match[2] : null, $https, $id === $network ? null : $id, $objection === '' ? $store : null),
         );
     }
 

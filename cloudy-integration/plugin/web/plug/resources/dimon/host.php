@@ -12,6 +12,7 @@ final class DimonHost
     const DISK_MEGABYTES = 500;
     const MEMORY_MEGABYTES = 450;
     const MOST_OUTPUT = 16384;
+    const MOST_JOB_OUTPUT = 4000;
     const JOB = '/run/dimon-cloudy';
     const DAEMON = '/tmp/cDistrod';
     const SECONDS_TO_BEGIN = 15;
@@ -148,8 +149,7 @@ final class DimonHost
      */
     public static function startJob(string $name, array $command): string
     {
-        $job = self::job();
-        if ($job !== null && $job['exit'] === null) {
+        if (self::busy()) {
             return t('dimon_job_busy');
         }
         if (!self::daemonListens()) {
@@ -175,15 +175,23 @@ final class DimonHost
         }
         clearstatcache();
         $since = max(0, time() - (int) filemtime($directory . '/name'));
-        $job = array('name' => self::part('name'), 'since' => $since, 'output' => self::part('output'), 'exit' => null);
+        // Asked first: what ends after that has left its exit status.
+        $lives = self::jobLives($since);
+        $job = array('name' => self::part('name'), 'since' => $since, 'output' => self::endOfOutput(), 'exit' => null);
         $exit = trim(self::part('exit'));
         if ($exit !== '') {
             $job['exit'] = (int) $exit;
-        } elseif (!self::jobLives($since)) {
+        } elseif (!$lives) {
             $job['exit'] = 127;
             $job['output'] .= t('dimon_job_vanished');
         }
         return $job;
+    }
+
+    public static function busy(): bool
+    {
+        $job = self::job();
+        return $job !== null && $job['exit'] === null;
     }
 
     public static function forgetJob()
@@ -199,6 +207,13 @@ final class DimonHost
     {
         $process = trim(self::part('pid'));
         return $process === '' ? $since < self::SECONDS_TO_BEGIN : preg_match('/^\d{1,10}$/', $process) === 1 && is_dir('/proc/' . $process);
+    }
+
+    private static function endOfOutput(): string
+    {
+        $file = self::path(self::JOB . '/output');
+        $size = is_readable($file) ? (int) filesize($file) : 0;
+        return $size === 0 ? '' : (string) file_get_contents($file, false, null, max(0, $size - self::MOST_JOB_OUTPUT), self::MOST_JOB_OUTPUT);
     }
 
     private static function part(string $name): string

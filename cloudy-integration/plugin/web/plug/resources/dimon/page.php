@@ -10,8 +10,7 @@ final class DimonPage
     public static function e($text): string
     {
         // Direction marks and other control characters let a name pretend to be something else.
-        $plain = preg_replace('/[\p{Cc}\p{Cf}]/u', ' ', (string) $text);
-        return htmlspecialchars($plain === null ? (string) $text : $plain, ENT_QUOTES | ENT_SUBSTITUTE, 'UTF-8');
+        return preg_replace('/[\p{Cc}\p{Cf}]/u', ' ', htmlspecialchars((string) $text, ENT_QUOTES | ENT_SUBSTITUTE, 'UTF-8'));
     }
 
     /** What a command printed: as e(), with its lines, each as it was at last. */
@@ -47,7 +46,7 @@ final class DimonPage
     /** A form that is one button. */
     public static function act(string $action, string $label, string $kind = 'default', array $fields = array()): string
     {
-        $form = "<form method='post' class='btn-group' style='margin:0' action='" . self::url($action) . "'>" . self::hidden($fields);
+        $form = "<form method='post' class='btn-group' style='margin-bottom:0' action='" . self::url($action) . "'>" . self::hidden($fields);
         return $form . "<button type='submit' class='btn btn-" . $kind . "'>" . self::e($label) . "</button></form>\n";
     }
 
@@ -111,6 +110,12 @@ final class DimonPage
         return hlc(self::e(t('dimon_title'))) . ($key === 'dimon_title' ? '' : hl(self::e(t($key)), 4));
     }
 
+    /** The heading of a part of a page. */
+    public static function part(string $key): string
+    {
+        return "<div style='padding-top:1em'>" . hlc(self::e(t($key)), 4) . '</div>';
+    }
+
     public static function back(): string
     {
         return self::link('', t('dimon_button_back'));
@@ -160,10 +165,10 @@ final class DimonPage
         return DimonValues::host($host) === null ? (string) gethostname() : $host;
     }
 
-    /** Fills itself in after the page is there. */
+    /** Fills itself in after the page is there; not while the page loads itself again every few seconds. */
     public static function later(string $id, string $path, string $label): string
     {
-        return ajaxStr($id, self::e($label)) . "<script>$('#" . $id . "').load('" . self::url($path) . "');</script>\n";
+        return DimonHost::busy() ? '' : ajaxStr($id, self::e($label)) . "<script>$('#" . $id . "').load('" . self::url($path) . "');</script>\n";
     }
 
     public static function again(int $seconds): string

@@ -37,7 +37,7 @@ final class DimonStatus
             return DimonPage::alert('info', $page . ($job['output'] === '' ? '' : DimonPage::pre(substr($job['output'], -1000)))) . DimonPage::again(3);
         }
         $came = $job['exit'] === 0 ? t('dimon_job_done') : DimonPage::failure($job['exit']);
-        $page = $name . ' ' . DimonPage::e($came) . ($job['output'] === '' ? '' : DimonPage::pre(substr($job['output'], -4000)));
+        $page = $name . ' ' . DimonPage::e($came) . ($job['output'] === '' ? '' : DimonPage::pre($job['output']));
         return DimonPage::alert($job['exit'] === 0 ? 'success' : 'error', $page . DimonPage::act('dismiss', t('dimon_button_dismiss')));
     }
 
@@ -50,14 +50,14 @@ final class DimonStatus
         $discovered = null;
         if ($self !== null) {
             $discovered = DimonApi::get('discovered');
-            $page .= self::devices($self) . self::console() . self::store($discovered) . self::announced($discovered);
+            $page .= self::devices($self) . self::console() . self::store($discovered) . self::announced($discovered) . self::antidote();
             $buttons .= DimonPage::act('stop', t('dimon_button_stop'), 'danger') . DimonPage::act('restart', t('dimon_button_restart'));
         } else {
             $buttons .= DimonPage::act('start', t('dimon_button_start'), 'success');
             $buttons .= $unit === 'inactive' ? '' : DimonPage::act('stop', t('dimon_button_stop'), 'danger');
         }
         $buttons .= DimonPage::link('settings', t('dimon_button_settings'), 'primary') . DimonPage::link('uninstall', t('dimon_button_uninstall'));
-        return $page . self::antidote() . hlc(DimonPage::e(t('dimon_service')), 4) . $buttons;
+        return $page . DimonPage::part('dimon_service') . $buttons;
     }
 
     private static function health(string $unit, $self): string
@@ -84,7 +84,7 @@ final class DimonStatus
                 $cells[] = DimonPage::e(t('dimon_state_' . $state)) . ': <strong>' . $count . '</strong>';
             }
         }
-        $page = hlc(DimonPage::e(t('dimon_devices')), 4);
+        $page = DimonPage::part('dimon_devices');
         $page .= $total === 0 ? par(DimonPage::e(t('dimon_devices_none'))) : par(DimonPage::e(sprintf(t('dimon_devices_network'), $total)) . ' ' . implode(', ', $cells));
         return $page . (DimonApi::text($self, 'standing') === 'waiting' ? DimonPage::alert('warning', DimonPage::e(t('dimon_waiting'))) : '');
     }
@@ -92,7 +92,7 @@ final class DimonStatus
     private static function console(): string
     {
         $settings = DimonHost::settings();
-        $page = hlc(DimonPage::e(t('dimon_console')), 4);
+        $page = DimonPage::part('dimon_console');
         if ($settings['https-port'] === '0') {
             $page .= DimonPage::alert('warning', DimonPage::e(t('dimon_console_off')));
         } else {
@@ -106,7 +106,7 @@ final class DimonStatus
     private static function store($discovered): string
     {
         $store = DimonApi::get('store');
-        $page = hlc(DimonPage::e(t('dimon_store')), 4);
+        $page = DimonPage::part('dimon_store');
         $links = DimonApi::all($store, 'links');
         if ($store === null) {
             return $page . DimonPage::alert('warning', DimonPage::e(t('dimon_api_away')));
@@ -138,7 +138,7 @@ final class DimonStatus
 
     private static function announced($discovered): string
     {
-        $page = hlc(DimonPage::e(t('dimon_announcement')), 4);
+        $page = DimonPage::part('dimon_announcement');
         if ($discovered === null) {
             return $page . DimonPage::alert('warning', DimonPage::e(t('dimon_api_away')));
         }
@@ -149,8 +149,8 @@ final class DimonStatus
             $kind = isset(self::CHANNELS[$state]) ? self::CHANNELS[$state] : 'default';
             $problem = DimonApi::text($channel, 'problem');
             $page .= "<div><span class='label label-" . $kind . "'>" . DimonPage::e(DimonApi::text($channel, 'name')) . '</span> '
-                . DimonPage::e(isset(self::CHANNELS[$state]) ? t('dimon_channel_' . $state) : '')
-                . DimonPage::e(sprintf(t('dimon_channel_found'), DimonApi::number($channel, 'found')) . ($problem === '' ? '' : ' ' . $problem)) . "</div>\n";
+                . DimonPage::e(isset(self::CHANNELS[$state]) ? sprintf(t('dimon_channel_' . $state), DimonApi::number($channel, 'found')) : '')
+                . ($problem === '' ? '' : ' ' . DimonPage::e($problem)) . "</div>\n";
         }
         return $page . '<br>' . ($announced
             ? DimonPage::act('unpublish', t('dimon_button_unpublish'), 'warning')
@@ -162,7 +162,7 @@ final class DimonStatus
         if (!DimonHost::hasDocker()) {
             return '';
         }
-        return hlc(DimonPage::e(t('dimon_antidote')), 4) . par(DimonPage::e(t('dimon_antidote_text')))
+        return DimonPage::part('dimon_antidote') . par(DimonPage::e(t('dimon_antidote_text')))
             . DimonPage::later('dimon-antidote', 'antidote', t('dimon_antidote_asking'))
             . DimonPage::act('antidote', t('dimon_button_antidote_start'), 'success', array('wanted' => 'start'))
             . DimonPage::act('antidote', t('dimon_button_antidote_stop'), 'default', array('wanted' => 'stop'));

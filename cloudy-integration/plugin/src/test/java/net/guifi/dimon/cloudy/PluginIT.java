@@ -353,7 +353,9 @@ class PluginIT {
         gui.write("answers/dimon.hold", "");
         assertThat(gui.act("start", Map.of()).status()).isEqualTo(301);
         await().atMost(Duration.ofSeconds(10)).until(() -> gui.calls("dimon").equals(List.of("dimon start")));
-        assertThat(gui.get("/dimon").body()).contains("Start: going on for", "window.location.reload");
+        assertThat(gui.get("/dimon").body())
+                .contains("Start: going on for", "window.location.reload")
+                .doesNotContain("/dimon/certificate");
         Gui.Answer second = gui.act("stop", Map.of());
         assertThat(second.status()).isEqualTo(503);
         assertThat(second.body()).contains("still going on");
@@ -399,7 +401,8 @@ class PluginIT {
     @Test
     void whatOthersSayIsEscaped() throws IOException, InterruptedException {
         String hostile = "<script>alert(1)</script>'\\\" onmouseover='alert(1)\\u202e\\u0007&amp;";
-        api.answer("/api/v1/discovered", found(hostile, "10.1.2.3'><script>alert(2)</script>"));
+        String noAddress = "10.1.2.3'><script>alert(2)</script>";
+        api.answer("/api/v1/discovered", found(hostile, noAddress, "javascript:alert(1)"));
         api.answer(
                 "/api/v1/store",
                 "{\"links\":[{\"name\":\"" + hostile + "\",\"trust\":\"" + hostile + "\",\"problem\":\"" + hostile
@@ -425,7 +428,11 @@ class PluginIT {
     void offersWhatCanBeDoneWithAFoundMonitor() throws IOException, InterruptedException {
         api.answer("/api/v1/discovered", found("node-7", "fd00::7"));
         assertThat(gui.get("/dimon/found").body())
-                .contains("node-7", "22222222…", "https://[fd00::7]:8443/system/console/dimon")
+                .contains(
+                        "node-7",
+                        "22222222…",
+                        "https://[fd00::7]:8443/system/console/dimon",
+                        "http://[fd00::7]:8080/api/v1/monitors")
                 .contains("/index.php/dimon/join?network=" + OTHER + "&amp;store=%5Bfd00%3A%3A7%5D%3A8087");
         api.answer("/api/v1/network", "{\"id\":\"" + OTHER + "\"}");
         assertThat(gui.get("/dimon/found").body())
@@ -517,12 +524,16 @@ class PluginIT {
     }
 
     private static String found(String name, String address) {
+        return found(name, address, "http://" + address + ":8080/api/v1");
+    }
+
+    private static String found(String name, String address, String api) {
         return ("{\"announced\":true,\"channels\":[{\"name\":\"mDNS\",\"state\":\"working\",\"announced\":true,\"found\":1,"
                         + "\"problem\":\"%1$s\"}],\"proposal\":{\"address\":\"%2$s\",\"storePort\":8087,\"id\":\"%1$s\"},"
                         + "\"found\":[{\"id\":\"%1$s\",\"name\":\"%1$s\",\"network\":\"" + OTHER
                         + "\",\"version\":\"%1$s\","
-                        + "\"address\":\"%2$s\",\"api\":\"javascript:alert(1)\",\"httpsPort\":8443,\"role\":\"offers\",\"storePort\":8087,"
+                        + "\"address\":\"%2$s\",\"api\":\"%3$s\",\"httpsPort\":8443,\"role\":\"offers\",\"storePort\":8087,"
                         + "\"channels\":[\"%1$s\"],\"seen\":\"2026-11-21T10:00:00Z\",\"distance\":1.25}]}")
-                .formatted(name, address);
+                .formatted(name, address, api);
     }
 }
