@@ -104,6 +104,15 @@ record Announcement(
      * @throws IllegalArgumentException names what is wrong
      */
     static Announcement ofToken(String name, int port, String token) {
+        Map<String, String> pairs = pairsOf(token);
+        if (port == 0 && !pairs.containsKey("port")) {
+            throw new IllegalArgumentException("port is missing");
+        }
+        return of(name, port == 0 ? port("port", pairs.get("port")) : port, pairs);
+    }
+
+    /** The pairs of a token, whatever they are. */
+    static Map<String, String> pairsOf(String token) {
         Map<String, String> pairs = new LinkedHashMap<>();
         for (String pair : token.split(",", MAX_PAIRS + 2)) {
             int equals = pair.indexOf('=');
@@ -111,10 +120,7 @@ record Announcement(
                 pairs.putIfAbsent(pair.substring(0, equals), pair.substring(equals + 1));
             }
         }
-        if (port == 0 && !pairs.containsKey("port")) {
-            throw new IllegalArgumentException("port is missing");
-        }
-        return of(name, port == 0 ? port("port", pairs.get("port")) : port, pairs);
+        return pairs;
     }
 
     /** The pairs, of which each value is of {@code A-Z a-z 0-9 . _ : / -}. The port is not among them. */

@@ -207,6 +207,10 @@ final class MdnsLink implements ServiceListener {
         if (pairs.isEmpty()) {
             return new Service(Optional.empty(), List.of(), false, asked);
         }
+        // As avahi-ps announces it: one string with all of them.
+        if (pairs.size() == 1 && pairs.containsKey("v")) {
+            pairs = Announcement.pairsOf("v=" + pairs.get("v"));
+        }
         try {
             return new Service(
                     Optional.of(Announcement.of(nameOf(info, pairs), info.getPort(), pairs)), addresses, false, asked);

@@ -29,6 +29,7 @@ class MdnsIT {
     private static final String ONE = "11111111111111111111111111111111";
     private static final String TWO = "22222222222222222222222222222222";
     private static final String THREE = "33333333333333333333333333333333";
+    private static final String FOUR = "44444444444444444444444444444444";
 
     @TempDir
     Path directory;
@@ -123,14 +124,17 @@ class MdnsIT {
                 "net=" + DiscoveryChild.NETWORK,
                 "store=antidote:8087",
                 "later=unknown");
+        Process inOneString = segment.publish(
+                "-s", "By avahi-ps", "_dimon._tcp", "8084", "v=1,id=" + FOUR + ",net=" + DiscoveryChild.NETWORK);
         Process wrong = segment.publish("-s", "Wrong", "_dimon._tcp", "8083", "v=1", "id=nonsense");
 
         await().atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
             two.look("announce");
             assertThat(one.look("announce"))
-                    .contains("name=mDNS, state=WORKING, announced=true, found=2")
+                    .contains("name=mDNS, state=WORKING, announced=true, found=3")
                     .contains("id=" + TWO, "Gurb à dalt", "http://198.18.77.2:8081/api/v1")
-                    .contains("id=" + THREE, "By avahi", "role=OFFERS", "storePort=OptionalInt[8087]");
+                    .contains("id=" + THREE, "By avahi", "role=OFFERS", "storePort=OptionalInt[8087]")
+                    .contains("id=" + FOUR, "By avahi-ps");
         });
         await().atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(two.look("announce"))
                 .contains("id=" + ONE, "name=Vic-1 d'en Pau,", "http://198.18.77.1:8080/api/v1", "id=" + THREE));
@@ -147,6 +151,7 @@ class MdnsIT {
                         "\"snp=55555\""));
 
         published.destroy();
+        inOneString.destroy();
         wrong.destroy();
         one.look("silent");
         await().atMost(Duration.ofSeconds(LIFE_SECONDS - 4))
