@@ -33,7 +33,7 @@ class PackageInstallIT {
     private static final String SETTINGS = "etc/dimon/dimon.conf";
     /** What apt, dpkg and the like keep for themselves, and what they made of users that came and went. */
     private static final String OF_THE_SYSTEM =
-            "/(proc|sys|dev|tmp|repo|var/log|var/lib/(apt|dpkg|systemd)|var/cache/(apt|debconf|ldconfig|man))(/.*)?|/etc/[a-z]+-";
+            "/(proc|sys|dev|tmp|repo|run/adduser|var/log|var/lib/(apt|dpkg|systemd)|var/cache/(apt|debconf|ldconfig|man))(/.*)?|/etc/[a-z]+-";
 
     private Namespace namespace;
     private Path directory;
