@@ -112,10 +112,10 @@ class PluginIT {
         api.answer("/api/v1/store", "{\"links\":[{\"name\":\"10.9.9.9:8087\",\"trust\":\"trusted\"}]}");
         assertThat(gui.get("/dimon").body()).contains("10.9.9.9:8087: it works").doesNotContain("alone");
         gui.answer("systemctl", 3, "failed\n");
-        assertThat(gui.get("/dimon").body()).contains("journalctl -u dimon").doesNotContain("137");
+        assertThat(gui.get("/dimon").body()).contains("journalctl -u dimon").doesNotContain("watches");
         gui.answer("systemctl", 0, "active\n");
         gui.write("etc/dimon/dimon.conf", "http-port = 1025\nhttps-port=0\n");
-        assertThat(gui.get("/dimon").body()).contains("is starting").doesNotContain("137");
+        assertThat(gui.get("/dimon").body()).contains("is starting").doesNotContain("watches");
     }
 
     @Test
