@@ -79,6 +79,7 @@ addS('dimon_wrong_antidote', 'AntidoteDB se puede arrancar o parar. No se ha hec
 
 addS('dimon_announcement', 'Anuncio');
 addS('dimon_announced', 'Los demás nodos encuentran este monitor.');
+addS('dimon_announced_nowhere', 'Este monitor se debe anunciar, pero aún no lo está en ningún sitio: los demás nodos no lo encuentran.');
 addS('dimon_unannounced', 'Este monitor no se anuncia: los demás nodos no lo encuentran.');
 addS('dimon_channel_working', 'funciona; otros monitores encontrados: %d.');
 addS('dimon_channel_absent', 'no está en este dispositivo.');

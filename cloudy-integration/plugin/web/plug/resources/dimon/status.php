@@ -143,8 +143,11 @@ final class DimonStatus
             return $page . DimonPage::alert('warning', DimonPage::e(t('dimon_api_away')));
         }
         $announced = isset($discovered['announced']) && $discovered['announced'] === true;
-        $page .= par(DimonPage::e(t($announced ? 'dimon_announced' : 'dimon_unannounced')));
-        foreach (DimonApi::all($discovered, 'channels') as $channel) {
+        $channels = DimonApi::all($discovered, 'channels');
+        // What was asked for is one thing, where it has come to pass another.
+        $somewhere = in_array(true, array_column($channels, 'announced'), true);
+        $page .= par(DimonPage::e(t(!$announced ? 'dimon_unannounced' : ($somewhere ? 'dimon_announced' : 'dimon_announced_nowhere'))));
+        foreach ($channels as $channel) {
             $state = DimonApi::text($channel, 'state');
             $kind = isset(self::CHANNELS[$state]) ? self::CHANNELS[$state] : 'default';
             $problem = DimonApi::text($channel, 'problem');

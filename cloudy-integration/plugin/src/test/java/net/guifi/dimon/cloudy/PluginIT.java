@@ -119,6 +119,21 @@ class PluginIT {
     }
 
     @Test
+    void tellsWhetherOthersFindIt() throws IOException, InterruptedException {
+        String told = found("node-7", "10.1.2.3");
+        api.answer("/api/v1/discovered", told);
+        assertThat(gui.get("/dimon").body()).contains("Other nodes find this monitor.", "/dimon/unpublish");
+        api.answer(
+                "/api/v1/discovered",
+                told.replace("\"working\",\"announced\":true", "\"failing\",\"announced\":false"));
+        assertThat(gui.get("/dimon").body())
+                .contains("it is nowhere yet: other nodes do not find it", "/dimon/unpublish")
+                .doesNotContain("Other nodes find this monitor.");
+        api.answer("/api/v1/discovered", told.replace("{\"announced\":true", "{\"announced\":false"));
+        assertThat(gui.get("/dimon").body()).contains("is not announced", "/dimon/publish");
+    }
+
+    @Test
     void anAnswerOfAnotherShapeBreaksNothing() throws IOException, InterruptedException {
         for (String answer : List.of(
                 "",
