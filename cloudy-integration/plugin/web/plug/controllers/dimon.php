@@ -28,7 +28,8 @@ function install_post()
     if ($refused !== null) {
         return $refused;
     }
-    if (DimonHost::installed()) {
+    // While apt runs, debconf belongs to it: an answer given meanwhile, by a second click, would be in its way.
+    if (DimonHost::installed() || DimonHost::busy()) {
         return DimonPage::home();
     }
     list($values, $wrong) = DimonInstall::posted(array_keys(DimonInstall::QUESTIONS));

@@ -149,8 +149,10 @@ final class DimonHost
      */
     public static function startJob(string $name, array $command): string
     {
+        $words = implode("\n", $command) . "\n";
         if (self::busy()) {
-            return t('dimon_job_busy');
+            // A second click on the same button has what it wants.
+            return self::part('arguments') === $words ? '' : t('dimon_job_busy');
         }
         if (!self::daemonListens()) {
             return t('dimon_job_daemon');
@@ -160,7 +162,7 @@ final class DimonHost
             return sprintf(t('dimon_job_directory'), $directory);
         }
         self::forgetJob();
-        file_put_contents($directory . '/arguments', implode("\n", $command) . "\n");
+        file_put_contents($directory . '/arguments', $words);
         file_put_contents($directory . '/name', $name);
         execute_program_detached('/bin/sh ' . escapeshellarg(__DIR__ . '/job.sh') . ' ' . escapeshellarg($directory));
         return '';

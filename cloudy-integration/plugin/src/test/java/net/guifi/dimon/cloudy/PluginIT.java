@@ -407,6 +407,33 @@ class PluginIT {
     }
 
     @Test
+    void whoClicksTwiceIsNotRefused() throws IOException, InterruptedException {
+        gui.startDaemon();
+        gui.write("answers/dimon.hold", "");
+        for (int i = 0; i < 2; i++) {
+            Gui.Answer answer = gui.act("restart", Map.of());
+            assertThat(answer.location()).as("after %d", i).isEqualTo("/index.php/dimon");
+        }
+        gui.delete("answers/dimon.hold");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> gui.get("/dimon").body().contains("Restart: done."));
+        assertThat(gui.calls("dimon")).doesNotHaveDuplicates().contains("dimon restart");
+
+        installed(false);
+        gui.write("blind", "");
+        gui.write("answers/apt-get.hold", "");
+        Map<String, String> answers = Map.of("SNPGraphServerId", "", "http-port", "8080", "cnml", "");
+        for (int i = 0; i < 2; i++) {
+            assertThat(gui.act("install", answers).location()).isEqualTo("/index.php/dimon");
+        }
+        gui.delete("answers/apt-get.hold");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> gui.get("/dimon").body().contains("Installation: done."));
+        assertThat(gui.calls("apt-get")).hasSize(1);
+        assertThat(gui.lines("debconf")).as("answered once").hasSize(3);
+    }
+
+    @Test
     void saysThatTheDaemonOfCloudyDoesNotRun() throws IOException, InterruptedException {
         Gui.Answer answer = gui.act("start", Map.of());
         assertThat(answer.status()).isEqualTo(503);
