@@ -8,6 +8,10 @@ foreach (array('host', 'values', 'api', 'guifi', 'page', 'found', 'status', 'ins
 }
 unset($part);
 
+// A token does not help against a page of another site that shows one of ours in a frame, and has its visitor click there.
+header('X-Frame-Options: DENY');
+header("Content-Security-Policy: frame-ancestors 'none'");
+
 function index()
 {
     $page = DimonPage::title('dimon_subtitle') . DimonPage::notice();

@@ -116,7 +116,7 @@ final class Gui implements AutoCloseable {
     }
 
     /** An answer of the GUI. */
-    record Answer(int status, String location, String body) {}
+    record Answer(int status, String location, String frames, String body) {}
 
     Answer get(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(address.resolve("/index.php" + path)).GET());
@@ -152,7 +152,10 @@ final class Gui implements AutoCloseable {
         HttpResponse<String> response =
                 session.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
         return new Answer(
-                response.statusCode(), response.headers().firstValue("location").orElse(""), response.body());
+                response.statusCode(),
+                response.headers().firstValue("location").orElse(""),
+                response.headers().firstValue("x-frame-options").orElse(""),
+                response.body());
     }
 
     /** What a command says from now on. */

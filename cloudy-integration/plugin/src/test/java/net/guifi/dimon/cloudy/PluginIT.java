@@ -93,6 +93,7 @@ class PluginIT {
                     Gui.Answer answer = gui.get("/dimon" + page);
                     boolean elsewhere = there && page.equals("/install");
                     assertThat(answer.status()).as(page).isEqualTo(elsewhere ? 301 : 200);
+                    assertThat(answer.frames()).as(page).isEqualTo("DENY");
                     assertThat(answer.body().replace("dimon_token", ""))
                             .as(language + page)
                             .doesNotContain("dimon_");
