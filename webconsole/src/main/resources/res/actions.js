@@ -21,6 +21,11 @@ export async function post(address, action, parameters) {
   }
 }
 
+/** The second half of a double click answers no question, and undoes nothing, that came up with the first half. */
+export function onPress(button, act) {
+  button.addEventListener('click', event => event.detail > 1 || act());
+}
+
 /** A button that is pressed twice, with the same parameters: what others announce may change between two clicks. */
 export function buttonPressedTwice(words, question, parametersOf, act) {
   let armed = 0;
@@ -28,7 +33,7 @@ export function buttonPressedTwice(words, question, parametersOf, act) {
   const button = html('button', { type: 'button' }, words);
   const isArmed = () => Date.now() - armed < ARMED_FOR;
   const label = () => setText(button, isArmed() ? question : words);
-  button.addEventListener('click', () => {
+  onPress(button, () => {
     const parameters = parametersOf();
     const now = JSON.stringify(parameters);
     const sure = isArmed() && now === meant;

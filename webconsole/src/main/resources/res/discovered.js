@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who announces itself, and how this monitor is announced. All of it is what others say of themselves: text, never markup.
-import { buttonPressedTwice, post } from './actions.js';
+import { buttonPressedTwice, onPress, post } from './actions.js';
 import { html, setText } from './dom.js';
 import { age, count, milliseconds, time } from './format.js';
 import { t } from './l10n.js';
@@ -46,7 +46,7 @@ export class Discovered {
         (parameters, button) => this.act('use-store', parameters, button, t('storeUsed', hostPort(parameters.address, parameters.port)))));
     this.announcement = html('span');
     this.announce = html('button', { type: 'button' });
-    this.announce.addEventListener('click', () => this.act(this.announced ? 'unpublish' : 'publish', {}, this.announce, ''));
+    onPress(this.announce, () => this.act(this.announced ? 'unpublish' : 'publish', {}, this.announce, ''));
     this.nobody = html('p', { class: 'quiet' }, t('nobodyFound'));
     this.foundRows = html('tbody');
     this.foundPart = html('div', {}, html('p', { class: 'quiet' }, t('theirOwnWord')), table('found', FOUND, this.foundRows));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The network and the store that its monitors share. A newcomer's name is what it calls itself: text, never markup.
-import { ARMED_FOR, post } from './actions.js';
+import { ARMED_FOR, onPress, post } from './actions.js';
 import { html, setText } from './dom.js';
 import { age, bytes, count, duration } from './format.js';
 import { t } from './l10n.js';
@@ -148,7 +148,7 @@ export class Network {
     cells.state.append(how);
     cells.action.append(button);
     const made = { row: rowOf(MEMBER, cells), cells, name, id, how, button, member: null, armed: 0 };
-    button.addEventListener('click', () => this.press(made));
+    onPress(button, () => this.press(made));
     return made;
   }
 

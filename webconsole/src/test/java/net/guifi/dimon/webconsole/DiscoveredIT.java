@@ -167,6 +167,24 @@ class DiscoveredIT {
     }
 
     @Test
+    void aDoubleClickIsOneClick() throws Exception {
+        page.answers.put(
+                "/api/v1/discovered",
+                query -> discovered(!page.posts.isEmpty(), PROPOSAL, stranger("Stranger", OTHER)));
+        page.script =
+                """
+                const click = (words, detail) => [...document.querySelectorAll('.discovered button')]
+                  .find(button => !button.hidden && words.includes(button.textContent)).dispatchEvent(new MouseEvent('click', { detail }));
+                const twice = (after, ...words) => [1, 2].forEach(detail => setTimeout(() => click(words, detail), after + 150 * detail));
+                twice(1500, 'Join this network', 'Really join?');
+                twice(2000, 'Use this store', 'Really use it?');
+                twice(2500, 'Announce this monitor', 'Announce it no longer');
+                """;
+        page.open("#discovered");
+        assertThat(page.posts).containsExactly("publish ");
+    }
+
+    @Test
     void whatChangesBetweenTwoClicksIsNotJoined() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         page.answers.put(
