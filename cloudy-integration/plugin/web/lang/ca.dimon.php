@@ -10,6 +10,7 @@ addS('dimon_not_installed', 'DIMON no està instal·lat');
 addS('dimon_install_subtitle', 'Instal·lació');
 addS('dimon_install_text', 'Podreu canviar aquestes respostes més endavant. El que deixeu en blanc no es farà servir.');
 addS('dimon_install_node', 'Aquest Cloudy està registrat al web de Guifi.net. La pàgina del seu node indica a quina zona pertany:');
+addS('dimon_install_said', 'Potser no s\'han desat les respostes; reviseu la configuració quan DIMON estigui instal·lat:');
 addS('dimon_obstacle_debian', 'Aquest sistema és massa antic: és Debian %d, i DIMON necessita Java 17, disponible a partir de Debian 11. Cal actualitzar el sistema abans.');
 addS('dimon_obstacle_java', 'Aquest sistema no ofereix Java 17 ni cap versió posterior, i DIMON el necessita. Actualitzeu les llistes de paquets (apt-get update) o el sistema.');
 addS('dimon_obstacle_package', 'El paquet dimon no és a cap de les llistes de paquets d\'aquest sistema. Afegiu-hi el repositori de DIMON i actualitzeu-les (apt-get update).');

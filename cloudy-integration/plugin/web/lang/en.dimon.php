@@ -10,6 +10,7 @@ addS('dimon_not_installed', 'DIMON is not installed');
 addS('dimon_install_subtitle', 'Installation');
 addS('dimon_install_text', 'These answers can be changed later. What is left empty is not used.');
 addS('dimon_install_node', 'This Cloudy is registered at guifi.net. The page of its node tells its zone:');
+addS('dimon_install_said', 'The answers may not have been taken; look at the settings once DIMON is there:');
 addS('dimon_obstacle_debian', 'This system is too old: it is Debian %d, and DIMON needs Java 17, which there is from Debian 11 on. Upgrade the system first.');
 addS('dimon_obstacle_java', 'This system offers no Java 17 or newer, which DIMON needs. Refresh the package lists (apt-get update) or upgrade the system.');
 addS('dimon_obstacle_package', 'The package dimon is in none of the package lists of this system. Add the repository of DIMON to them, and refresh them (apt-get update).');

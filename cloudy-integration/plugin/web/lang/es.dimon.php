@@ -10,6 +10,7 @@ addS('dimon_not_installed', 'DIMON no está instalado');
 addS('dimon_install_subtitle', 'Instalación');
 addS('dimon_install_text', 'Estas respuestas se pueden cambiar más adelante. Lo que se deja en blanco no se usa.');
 addS('dimon_install_node', 'Este Cloudy está registrado en la web de Guifi.net. La página de su nodo indica a qué zona pertenece:');
+addS('dimon_install_said', 'Puede que no se hayan guardado las respuestas; revise la configuración cuando DIMON esté instalado:');
 addS('dimon_obstacle_debian', 'Este sistema es demasiado antiguo: es Debian %d, y DIMON necesita Java 17, disponible a partir de Debian 11. Actualice antes el sistema.');
 addS('dimon_obstacle_java', 'Este sistema no ofrece Java 17 ni ninguna versión posterior, y DIMON lo necesita. Actualice las listas de paquetes (apt-get update) o el sistema.');
 addS('dimon_obstacle_package', 'El paquete dimon no está en ninguna de las listas de paquetes de este sistema. Añada el repositorio de DIMON y actualícelas (apt-get update).');

@@ -107,9 +107,12 @@ final class DimonInstall
         $said = trim((string) package_default_variables($values, self::QUESTIONS, DimonHost::PACKAGE));
         // What the GUI uses to see whether a package is there does not work on PHP 8: it would call an installation failed that goes well.
         if (!isPackageInstall('dpkg')) {
+            if ($said !== '') {
+                setSessionValue(DimonPage::NOTICE, array('kind' => 'warning', 'text' => t('dimon_install_said'), 'output' => $said));
+            }
             return DimonStatus::start('install', array('apt-get', 'install', '-y', DimonHost::PACKAGE));
         }
-        $page = $said === '' ? '' : DimonPage::alert('warning', DimonPage::pre($said));
+        $page = $said === '' ? '' : DimonPage::alert('warning', DimonPage::e(t('dimon_install_said')) . DimonPage::pre($said));
         return DimonPage::render($page . package_not_install(DimonHost::PACKAGE, DimonPage::e(t('dimon_subtitle'))));
     }
 }

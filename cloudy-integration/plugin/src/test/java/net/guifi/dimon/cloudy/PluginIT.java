@@ -244,6 +244,18 @@ class PluginIT {
     }
 
     @Test
+    void whatDebconfSaysOfTheAnswersIsShown() throws IOException, InterruptedException {
+        installed(false);
+        gui.startDaemon();
+        gui.answer("debconf-set-selections", 1, "debconf: <config.dat> is locked by another process\n");
+        Map<String, String> answers = Map.of("SNPGraphServerId", "", "http-port", "8081", "cnml", "");
+        assertThat(gui.act("install", answers).body()).contains("&lt;config.dat&gt; is locked");
+        gui.write("blind", "");
+        gui.act("install", answers);
+        assertThat(gui.get("/dimon").body()).contains("may not have been taken", "&lt;config.dat&gt; is locked");
+    }
+
+    @Test
     void saysBeforehandWhatStandsInTheWay() throws IOException, InterruptedException {
         installed(false);
         assertThat(gui.get("/dimon/install").body()).doesNotContain("alert-error", "alert-warning", "disabled");
