@@ -66,7 +66,7 @@ addS('dimon_trust_away', 'no respon');
 addS('dimon_trust_doubted', 'ha perdut el que s\'hi havia escrit, i es torna a omplir');
 addS('dimon_trust_trusted', 'funciona');
 addS('dimon_store_subtitle', 'Magatzem');
-addS('dimon_store_text', 'Els monitors d\'una xarxa comparteixen el que saben mitjançant un magatzem (AntidoteDB). Trieu-ne un que confieu que hi serà.');
+addS('dimon_store_text', 'Els monitors d\'una xarxa comparteixen el que saben mitjançant un magatzem (AntidoteDB). Trieu-ne un amb què es pugui comptar.');
 addS('dimon_field_store', 'Magatzem');
 addS('dimon_tooltip_store', 'ADREÇA:PORT del magatzem d\'aquella xarxa, per exemple 10.1.2.3:8087. En blanc: es queda com està.');
 addS('dimon_tooltip_stores', 'ADREÇA:PORT, per exemple 10.1.2.3:8087; si n\'hi ha uns quants del mateix clúster, separats per espais.');
@@ -106,7 +106,7 @@ addS('dimon_role_offers', 'n\'ofereix un');
 
 addS('dimon_antidote', 'Magatzem local');
 addS('dimon_antidote_text', 'En aquest dispositiu hi ha Docker: pot tenir un magatzem (AntidoteDB) per a ell i per als altres. Comença amb 80 MB de memòria, i la memòria i el disc creixen fins que es buida.');
-addS('dimon_antidote_asking', 'S\'està preguntant com està…');
+addS('dimon_antidote_asking', 'S\'està consultant l\'estat…');
 
 addS('dimon_service', 'Servei');
 addS('dimon_button_back', 'Enrere');
@@ -122,7 +122,7 @@ addS('dimon_button_unpublish', 'Deixa d\'anunciar-lo');
 addS('dimon_button_console', 'Consola');
 addS('dimon_button_api', 'API');
 addS('dimon_button_password', 'Mostra la contrasenya');
-addS('dimon_button_password_new', 'Fes una altra contrasenya');
+addS('dimon_button_password_new', 'Crea una altra contrasenya');
 addS('dimon_button_found', 'Monitors trobats');
 addS('dimon_button_store', 'Tria un magatzem');
 addS('dimon_button_use', 'Fes servir aquest magatzem');

@@ -66,7 +66,7 @@ addS('dimon_trust_away', 'no responde');
 addS('dimon_trust_doubted', 'ha perdido lo que se había escrito en él, y se vuelve a llenar');
 addS('dimon_trust_trusted', 'funciona');
 addS('dimon_store_subtitle', 'Almacén');
-addS('dimon_store_text', 'Los monitores de una red comparten lo que saben mediante un almacén (AntidoteDB). Elija uno que confíe en que seguirá ahí.');
+addS('dimon_store_text', 'Los monitores de una red comparten lo que saben mediante un almacén (AntidoteDB). Elija uno con el que se pueda contar.');
 addS('dimon_field_store', 'Almacén');
 addS('dimon_tooltip_store', 'DIRECCIÓN:PUERTO del almacén de esa red, por ejemplo 10.1.2.3:8087. En blanco: se queda como está.');
 addS('dimon_tooltip_stores', 'DIRECCIÓN:PUERTO, por ejemplo 10.1.2.3:8087; si son varios del mismo clúster, separados por espacios.');
@@ -106,7 +106,7 @@ addS('dimon_role_offers', 'ofrece uno');
 
 addS('dimon_antidote', 'Almacén local');
 addS('dimon_antidote_text', 'En este dispositivo hay Docker: puede tener un almacén (AntidoteDB) para él y para los demás. Empieza con 80 MB de memoria, y la memoria y el disco crecen hasta que se vacía.');
-addS('dimon_antidote_asking', 'Preguntando cómo está…');
+addS('dimon_antidote_asking', 'Consultando su estado…');
 
 addS('dimon_service', 'Servicio');
 addS('dimon_button_back', 'Atrás');
