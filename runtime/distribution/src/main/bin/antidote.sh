@@ -46,10 +46,11 @@ port_is_taken() {
   timeout 5 bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0"' "$ANTIDOTE_PORT" 2>/dev/null
 }
 
-# This node's addresses in private networks, where other monitors are; those of containers are none.
+# This node's addresses in private networks, where other monitors are; those of containers are none. Docker's bridges have
+# twelve figures, and br-lan is a network of the node.
 private_addresses() {
   ip -o -4 address show scope global 2>/dev/null |
-    awk '$2 !~ /^(docker|br-|veth|virbr|lxc)/ { sub("/.*", "", $4); print $4 }' |
+    awk '$2 !~ /^(docker|veth|virbr|lxc|lxd|podman|cni)/ && !($2 ~ /^br-[0-9a-f]+$/ && length($2) == 15) { sub("/.*", "", $4); print $4 }' |
     grep -E '^(10\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.)' || true
 }
 

@@ -178,6 +178,25 @@ class AntidoteInDockerIT {
     }
 
     @Test
+    void othersReachItOnPrivateAddressesThatAreNotOfContainers() throws Exception {
+        executable(
+                "ip",
+                """
+                #!/bin/sh
+                echo '2: eth0    inet 10.1.2.3/27 brd 10.1.2.31 scope global eth0'
+                echo '3: br-lan    inet 192.168.1.1/24 scope global br-lan'
+                echo '4: eth1    inet 203.0.113.9/24 scope global eth1'
+                echo '5: br-0123456789ab    inet 172.18.0.1/16 scope global br-0123456789ab'
+                echo '6: docker0    inet 172.17.0.1/16 scope global docker0'
+                echo '7: lxdbr0    inet 10.9.9.1/24 scope global lxdbr0'
+                """);
+        start().close();
+        assertThat(call("run"))
+                .contains("|-p|127.0.0.1:" + port + ":8087|-p|10.1.2.3:" + port + ":8087|-p|192.168.1.1:" + port
+                        + ":8087|-v|");
+    }
+
+    @Test
     void isJoinedWithOthersOnlyWhenAsked() throws Exception {
         try (Standin server = start("--address", "198.18.0.1", "--joined=antidote1.example.net", "--image", "own:1")) {
             assertThat(server.centres()).hasSize(1);
