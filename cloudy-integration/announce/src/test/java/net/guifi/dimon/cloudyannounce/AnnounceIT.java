@@ -155,6 +155,23 @@ class AnnounceIT {
     }
 
     @Test
+    void aRestartTakesNothingBackAndOneThatFailsPublishesNothing() throws Exception {
+        node.want(wanted(8080));
+        assertResult("published");
+        Files.delete(node.wanted());
+        assertResult("published");
+        assertThat(node.told()).containsExactly(published(8080, TOKEN));
+
+        node.let("inactive");
+        assertResult("unpublished");
+        node.letNoLonger("inactive");
+        assertResult("unpublished");
+        assertThat(node.services()).isEmpty();
+        node.want(wanted(8080));
+        assertResult("published");
+    }
+
+    @Test
     void removalTakesItBackWhateverIsWanted() throws Exception {
         node.want(wanted(8080));
         assertResult("published");
