@@ -94,6 +94,23 @@ class PackageIT {
     }
 
     @Test
+    void thePluginIsRemovedWhenItsFilesAreGoneAlready() throws Exception {
+        Path control = directory.resolve("plugin");
+        Namespace.succeed(
+                List.of("dpkg-deb", "--control", packages.file("dimon-cloudy").toString(), control.toString()));
+        String left = Namespace.succeed(List.of(
+                "unshare",
+                "--mount",
+                "sh",
+                "-ec",
+                "mount -t tmpfs tmpfs /var/local; mkdir -p /var/local/cDistro;"
+                        + " ln -s /usr/share/dimon-cloudy/gone /usr/share/cDistro /var/local/cDistro;"
+                        + " sh \"$0\" remove; ls /var/local/cDistro",
+                control.resolve("prerm").toString()));
+        assertThat(left).isEqualTo("cDistro\n");
+    }
+
+    @Test
     void systemdHasNothingToSayAboutTheUnits() throws Exception {
         Path root = Files.createDirectory(directory.resolve("root"));
         Namespace.succeed(
