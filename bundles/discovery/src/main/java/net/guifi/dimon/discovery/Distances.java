@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -101,8 +102,8 @@ final class Distances {
             } else {
                 channel.register(selector, SelectionKey.OP_CONNECT, attempt);
             }
-        } catch (IOException e) {
-            // Refused at once, or there is no route.
+        } catch (IOException | UnsupportedAddressTypeException e) {
+            // Refused at once, there is no route, or this host has no IPv6.
             channel.close();
         }
     }
