@@ -194,6 +194,7 @@ final class Discoverer implements AutoCloseable {
         try {
             joining.decide(
                     new Joining.Situation(
+                            store.networkId(),
                             settings.auto(),
                             adapters.hasOthers(),
                             adapters.trust(store.status()),

@@ -32,7 +32,10 @@ final class Joining {
         /** The servers that were taken; empty when none is. */
         List<String> taken() throws IOException;
 
-        void take(List<String> servers) throws IOException;
+        /** The network that they were taken for; empty where that is not known. */
+        Optional<String> takenFor() throws IOException;
+
+        void take(List<String> servers, String network) throws IOException;
 
         void leave() throws IOException;
 
@@ -46,12 +49,13 @@ final class Joining {
     /**
      * What is to be considered.
      *
+     * @param network id of the network that this monitor belongs to
      * @param auto whether a store is to be taken
      * @param adapters whether there is an adapter besides that of the store that was taken
      * @param trust of the store that was taken, once it has an adapter
      * @param answering stores that answer, the nearest first
      */
-    record Situation(boolean auto, boolean adapters, Optional<Trust> trust, List<String> answering) {}
+    record Situation(String network, boolean auto, boolean adapters, Optional<Trust> trust, List<String> answering) {}
 
     private final Configurations configurations;
     private final Map<String, Instant> avoided = new HashMap<>();
@@ -91,7 +95,7 @@ final class Joining {
         joined = false;
         List<String> good = good(situation, List.of());
         if (situation.auto() && isDue(alone, ALONE, now) && !good.isEmpty()) {
-            take(good);
+            take(good, situation.network());
         }
     }
 
@@ -101,6 +105,11 @@ final class Joining {
                     "The store {} that was found is left: {}",
                     taken,
                     others ? "this monitor was given another" : "stores are proposed only");
+            leave();
+            return;
+        }
+        if (!configurations.takenFor().orElse(situation.network()).equals(situation.network())) {
+            LOG.info("The store {} that was found is left: it is that of another network", taken);
             leave();
             return;
         }
@@ -120,7 +129,7 @@ final class Joining {
         if (better.isEmpty()) {
             leave();
         } else {
-            take(better);
+            take(better, situation.network());
         }
         useless = Optional.empty();
     }
@@ -132,9 +141,9 @@ final class Joining {
                 .toList();
     }
 
-    private void take(List<String> servers) throws IOException {
+    private void take(List<String> servers, String network) throws IOException {
         LOG.info("This monitor shares its store by {} from now on, which was found in its network", servers);
-        configurations.take(servers);
+        configurations.take(servers, network);
         joined = true;
     }
 

@@ -18,6 +18,10 @@ final class StoreConfigurations implements Joining.Configurations {
 
     private static final String DIRECTORY = "net.guifi.dimon.store-directory";
 
+    private static final String HOSTS = "hosts";
+    /** It is of no meaning to the adapter. */
+    private static final String TAKEN_FOR = "discovered.network";
+
     private final ConfigurationAdmin configurations;
 
     StoreConfigurations(ConfigurationAdmin configurations) {
@@ -26,19 +30,29 @@ final class StoreConfigurations implements Joining.Configurations {
 
     @Override
     public List<String> taken() throws IOException {
-        for (Configuration each : list("(service.pid=" + TAKEN_PID + ")")) {
-            if (each.getProperties() != null && each.getProperties().get("hosts") instanceof String[] hosts) {
-                return List.of(hosts);
-            }
-        }
-        return List.of();
+        return ofTaken(HOSTS) instanceof String[] hosts ? List.of(hosts) : List.of();
     }
 
     @Override
-    public void take(List<String> servers) throws IOException {
+    public Optional<String> takenFor() throws IOException {
+        return ofTaken(TAKEN_FOR) instanceof String network ? Optional.of(network) : Optional.empty();
+    }
+
+    private Object ofTaken(String key) throws IOException {
+        for (Configuration each : list("(service.pid=" + TAKEN_PID + ")")) {
+            if (each.getProperties() != null) {
+                return each.getProperties().get(key);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void take(List<String> servers, String network) throws IOException {
         Configuration configuration = configurations.getFactoryConfiguration(FACTORY, TAKEN, "?");
         Dictionary<String, Object> properties = propertiesOf(configuration);
-        properties.put("hosts", servers.toArray(String[]::new));
+        properties.put(HOSTS, servers.toArray(String[]::new));
+        properties.put(TAKEN_FOR, network);
         configuration.update(properties);
     }
 

@@ -2,10 +2,12 @@
 package net.guifi.dimon.discovery;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Configurations in memory. */
 final class FakeConfigurations implements Joining.Configurations {
     List<String> taken = List.of();
+    Optional<String> takenFor = Optional.empty();
     boolean others;
     boolean auto = true;
 
@@ -15,13 +17,20 @@ final class FakeConfigurations implements Joining.Configurations {
     }
 
     @Override
-    public void take(List<String> servers) {
+    public Optional<String> takenFor() {
+        return takenFor;
+    }
+
+    @Override
+    public void take(List<String> servers, String network) {
         taken = servers;
+        takenFor = Optional.of(network);
     }
 
     @Override
     public void leave() {
         taken = List.of();
+        takenFor = Optional.empty();
     }
 
     @Override

@@ -17,10 +17,11 @@ class JoiningTest {
 
     private final FakeConfigurations configurations = new FakeConfigurations();
     private final Joining joining = new Joining(configurations);
+    private String network = "2".repeat(32);
     private Instant now = Instant.parse("2026-11-21T22:00:00Z");
 
     private void decide(boolean adapters, Optional<Trust> trust, List<String> answering) throws IOException {
-        joining.decide(new Joining.Situation(configurations.auto, adapters, trust, answering), now);
+        joining.decide(new Joining.Situation(network, configurations.auto, adapters, trust, answering), now);
     }
 
     private void join() throws IOException {
@@ -121,6 +122,23 @@ class JoiningTest {
         assertThat(configurations.auto).isFalse();
         now = now.plus(Duration.ofDays(1));
         decide(false, Optional.empty(), STORES);
+        assertThat(configurations.taken).isEmpty();
+    }
+
+    @Test
+    void theStoreOfTheFormerNetworkIsLeft() throws Exception {
+        join();
+        network = "3".repeat(32);
+        decide(false, Optional.of(Trust.TRUSTED), List.of());
+        assertThat(configurations.taken).isEmpty();
+        assertThat(configurations.auto).isTrue();
+        List<String> ofTheNew = List.of("10.0.1.1:8087");
+        decide(false, Optional.empty(), ofTheNew);
+        now = now.plus(Joining.ALONE);
+        decide(false, Optional.empty(), ofTheNew);
+        assertThat(configurations.taken).isEqualTo(ofTheNew);
+        new Joining(configurations)
+                .decide(new Joining.Situation("4".repeat(32), true, false, Optional.of(Trust.TRUSTED), ofTheNew), now);
         assertThat(configurations.taken).isEmpty();
     }
 

@@ -71,9 +71,10 @@ class StoreConfigurationsTest {
     void aStoreIsTakenAndLeft() throws Exception {
         assertThat(configurations.taken()).isEmpty();
         configurations.leave();
-        configurations.take(List.of("10.0.0.1:8087", "10.0.0.2:8087"));
+        configurations.take(List.of("10.0.0.1:8087", "10.0.0.2:8087"), "2".repeat(32));
         assertThat(all).containsOnlyKeys("net.guifi.dimon.store-antidote~discovered");
         assertThat(configurations.taken()).containsExactly("10.0.0.1:8087", "10.0.0.2:8087");
+        assertThat(configurations.takenFor()).contains("2".repeat(32));
         assertThat(configurations.others()).isFalse();
         configurations.leave();
         assertThat(all).isEmpty();
@@ -81,7 +82,7 @@ class StoreConfigurationsTest {
 
     @Test
     void whatPeopleConfiguredIsSeenAndLeftAlone() throws Exception {
-        configurations.take(List.of("10.0.0.1:8087"));
+        configurations.take(List.of("10.0.0.1:8087"), "2".repeat(32));
         all.put("net.guifi.dimon.store-directory~x", new Hashtable<>());
         assertThat(configurations.others()).isTrue();
         all.clear();
