@@ -41,6 +41,7 @@ final class SerfSightings {
     private final Map<String, Known> members = new ConcurrentHashMap<>();
     private final Set<String> logged = new HashSet<>();
     private Set<String> present = new HashSet<>();
+    private int announced;
     private volatile long refused;
 
     /** What a member tells; its tags are not kept, as most tell nothing of monitors. */
@@ -58,12 +59,14 @@ final class SerfSightings {
         agent.membersWith(TAG, this::changed);
         agent.membersWith(SERVICES, this::changed);
         members.keySet().retainAll(present);
+        announced = members.values().stream()
+                .mapToInt(known -> known.announced().size())
+                .sum();
     }
 
     void changed(SerfMember member) {
         if (!member.alive() || !member.tags().containsKey(TAG) && !member.tags().containsKey(SERVICES)) {
-            members.remove(member.name());
-            present.remove(member.name());
+            forget(member);
             return;
         }
         int hash = Objects.hash(
@@ -75,8 +78,27 @@ final class SerfSightings {
         }
         present.add(member.name());
         if (known == null || known.hash() != hash) {
-            members.put(member.name(), new Known(hash, announcedBy(member)));
+            Known next = new Known(hash, announcedBy(member));
+            forget(member);
+            keep(member, next);
         }
+    }
+
+    /** Who comes when it is full waits, so that nobody takes the place of those that are there. */
+    private void keep(SerfMember member, Known known) {
+        if (announced + known.announced().size() > MAX_SIGHTINGS) {
+            refuse(member, "there are more than " + MAX_SIGHTINGS + " monitors");
+            return;
+        }
+        announced += known.announced().size();
+        members.put(member.name(), known);
+        present.add(member.name());
+    }
+
+    private void forget(SerfMember member) {
+        Known known = members.remove(member.name());
+        announced -= known == null ? 0 : known.announced().size();
+        present.remove(member.name());
     }
 
     /**
@@ -87,7 +109,6 @@ final class SerfSightings {
     Collection<Sighting> at(Instant seen) {
         return members.values().stream()
                 .flatMap(known -> known.announced().stream())
-                .limit(MAX_SIGHTINGS)
                 .map(at -> new Sighting(at.announcement(), at.address(), channel, seen))
                 .toList();
     }

@@ -111,12 +111,32 @@ class SerfSightingsTest {
 
     @Test
     void membersAreBounded() throws UnknownHostException {
+        String nothing = PackedServices.of("[]");
         for (int i = 0; i < 10_010; i++) {
-            sightings.changed(member("node-" + i, Map.of("dimon", TOKEN)));
+            sightings.changed(member("node-" + i, Map.of("services", nothing)));
         }
 
-        assertThat(sightings.at(SEEN)).hasSize(1_000);
         assertThat(sightings.refused()).isEqualTo(10);
+    }
+
+    @Test
+    void whoIsThereStaysWhenManyCome() throws UnknownHostException {
+        sightings.changed(member("Vic", Map.of("dimon", TOKEN)));
+        for (int i = 0; i < 2_000; i++) {
+            sightings.changed(member("node-" + i, Map.of("dimon", TOKEN)));
+        }
+        assertThat(sightings.at(SEEN))
+                .hasSize(1_000)
+                .extracting(sighting -> sighting.announcement().name())
+                .contains("Vic");
+        assertThat(sightings.refused()).isEqualTo(1_001);
+
+        sightings.changed(member("node-0", Map.of()));
+        sightings.changed(member("Manlleu", Map.of("dimon", TOKEN)));
+        assertThat(sightings.at(SEEN))
+                .hasSize(1_000)
+                .extracting(sighting -> sighting.announcement().name())
+                .contains("Vic", "Manlleu");
     }
 
     @Property(tries = 200)
