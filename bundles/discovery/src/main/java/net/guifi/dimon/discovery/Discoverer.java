@@ -40,7 +40,6 @@ final class Discoverer implements AutoCloseable {
                 new View(FoundMonitors.Result.NOBODY, Optional.empty(), OwnStore.NONE, Optional.empty());
     }
 
-    private final Clock clock;
     private final Ways ways;
     private final FoundMonitors monitors = new FoundMonitors();
     private final Distances distances = new Distances();
@@ -62,9 +61,9 @@ final class Discoverer implements AutoCloseable {
      * Does nothing until the first look.
      *
      * @param wanted the file that says what the helper shall announce
+     * @param clock when others were seen
      */
     Discoverer(Path wanted, Joining joining, Clock clock) {
-        this.clock = clock;
         this.joining = joining;
         ways = new Ways(wanted, this::places, clock);
     }
@@ -77,7 +76,7 @@ final class Discoverer implements AutoCloseable {
 
     /** Looks once. It lasts some seconds at most. Called by one thread. */
     void look(Optional<ReplicatedStore> store, Settings settings, Adapters adapters, Ports ports) {
-        Instant now = clock.instant();
+        Instant now = steady();
         networks = settings.networks();
         lookAtHost(now);
         lookAtStore(settings, adapters, now);
@@ -112,6 +111,11 @@ final class Discoverer implements AutoCloseable {
         Optional<Found> proposal = adapters.isEmpty() ? answering.stream().findFirst() : Optional.empty();
         view = new View(result, proposal, own, silent);
         join(store.get(), settings, adapters, answering, now);
+    }
+
+    /** It tells how much time passes, and no date: that of a board without a battery leaps by months when it is set. */
+    private static Instant steady() {
+        return Instant.EPOCH.plusNanos(System.nanoTime());
     }
 
     private void lookAtHost(Instant now) {

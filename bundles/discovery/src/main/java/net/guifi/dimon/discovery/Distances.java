@@ -58,7 +58,7 @@ final class Distances {
 
     private Instant last(InetSocketAddress store) {
         Measured measured = known.get(store);
-        return measured == null ? Instant.EPOCH : measured.when();
+        return measured == null ? Instant.MIN : measured.when();
     }
 
     /** Who answered within the limit, and how soon. */

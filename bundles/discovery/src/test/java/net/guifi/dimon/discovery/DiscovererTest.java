@@ -3,15 +3,21 @@ package net.guifi.dimon.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import net.guifi.dimon.api.store.ReplicatedStore;
+import net.guifi.dimon.api.store.StorageAdapter;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.Result;
 import org.junit.jupiter.api.AfterEach;
@@ -30,13 +36,29 @@ class DiscovererTest {
 
     private final Map<String, Object> given = new TreeMap<>(Map.of("mdns", false, "serf", "none", "name", "Vic"));
     private final Adapters adapters = new Adapters();
+    private Instant date = Instant.parse("2026-11-21T22:00:00Z");
+    private final Clock clock = new Clock() {
+        @Override
+        public Instant instant() {
+            return date;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    };
     private Discoverer discoverer;
 
     @BeforeEach
     void open() {
         given.put("announceResult", directory.resolve("result").toString());
-        discoverer =
-                new Discoverer(directory.resolve("wanted"), new Joining(new FakeConfigurations()), Clock.systemUTC());
+        discoverer = new Discoverer(directory.resolve("wanted"), new Joining(new FakeConfigurations()), clock);
     }
 
     @AfterEach
@@ -79,6 +101,21 @@ class DiscovererTest {
         given.put("announce", false);
         look(Optional.empty(), PORTS);
         assertThat(wanted()).isEqualTo("unpublish\n");
+    }
+
+    @Test
+    void aDateThatIsSetRightIsNoTimeThatPassed() throws Exception {
+        StorageAdapter adapter = (StorageAdapter) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {StorageAdapter.class},
+                (proxy, method, arguments) -> method.getName().equals("hashCode") ? 1 : proxy == arguments[0]);
+        adapters.put(adapter, Map.of());
+        look(STORE, PORTS);
+        assertThat(wanted()).contains("store=uses");
+        adapters.remove(adapter);
+        date = date.plus(Duration.ofDays(100));
+        look(STORE, PORTS);
+        assertThat(wanted()).contains("store=uses");
     }
 
     @Test
