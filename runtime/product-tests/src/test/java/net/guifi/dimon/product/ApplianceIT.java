@@ -156,6 +156,9 @@ class ApplianceIT {
         assertThat(product.command("devices", "CanPrat-12").text()).contains("guifi:12");
         assertThat(product.command("device", "12").text()).contains("127.9.0.13");
         assertThat(product.command("monitors").exitCode()).isZero();
+        Product.Output discovered = product.command("discovered");
+        assertThat(discovered.text()).contains("mDNS");
+        assertThat(discovered.exitCode()).as(discovered.text()).isZero();
         assertThat(product.command("probe", "guifi:12").text()).contains("5 sent");
         assertThat(product.command("password").text()).contains(product.password());
         assertThat(product.command("logs").text()).contains("Starting on");

@@ -54,6 +54,7 @@ class HotChangeIT {
             new Part("discovery", "networks", "0.0.0.0/0", "0.0.0.0/0,::/0"),
             new Part("health", "upAnswers", "1", "2"),
             new Part("http", "", "", ""),
+            new Part("https", "", "", ""),
             new Part("store-antidote", "", "", ""),
             new Part("store-directory", "", "", ""),
             new Part("store-embedded", "", "", ""));
@@ -62,6 +63,7 @@ class HotChangeIT {
     Path directory;
 
     private Path data;
+    private int httpsPort;
     private Product product;
     private int version;
     private final List<Replacement> replacements = new ArrayList<>();
@@ -70,7 +72,8 @@ class HotChangeIT {
     void start() throws Exception {
         data = directory.resolve("data");
         Path cnml = Cnml.write(directory.resolve("network.cnml"), DEVICES);
-        product = Product.start(data, "--cnml", cnml.toString());
+        httpsPort = Product.freePort();
+        product = Product.start(data, "--cnml", cnml.toString(), "--https-port", Integer.toString(httpsPort));
         product.configure("net.guifi.dimon.ping", "period", PERIOD.toString());
         configureAdapters();
         await().atMost(LIMIT).until(() -> product.total("up") == DEVICES);
@@ -174,7 +177,25 @@ class HotChangeIT {
             }
         }
         assertOthersUntouched(part, services);
+        if (part.name().equals("https")) {
+            awaitHttps();
+        }
         replacements.add(new Replacement(begin, Instant.now()));
+    }
+
+    /** The port of HTTPS is closed and opened again. */
+    private void awaitHttps() {
+        await().atMost(LIMIT).untilAsserted(() -> {
+            Product.Output output = Product.run(List.of(
+                    "curl",
+                    "-sSk",
+                    "-o",
+                    "/dev/null",
+                    "-w",
+                    "%{http_code}",
+                    "https://127.0.0.1:" + httpsPort + "/api/v1/monitors"));
+            assertThat(output.text().strip()).isEqualTo("200");
+        });
     }
 
     /** The ids of the services of our bundles: a bundle that is started again registers them anew. */
