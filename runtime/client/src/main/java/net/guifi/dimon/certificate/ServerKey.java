@@ -4,6 +4,7 @@ package net.guifi.dimon.certificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -131,6 +132,10 @@ public final class ServerKey {
                     .orElseThrow(() -> new IOException(file + " is empty"));
         } catch (NoSuchFileException e) {
             throw new IOException(file + " is missing", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + " may not be read by this user", e);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is no text in UTF-8", e);
         }
     }
 

@@ -81,6 +81,8 @@ class KeyMakerTest {
         assertThatThrownBy(() -> ServerKey.load(data)).hasMessageContaining("https.p12 is missing");
         Files.writeString(ServerKey.passwordFile(data), "");
         assertThatThrownBy(() -> ServerKey.load(data)).hasMessageContaining("https-password is empty");
+        Files.write(ServerKey.passwordFile(data), new byte[] {(byte) 0xFF});
+        assertThatThrownBy(() -> ServerKey.load(data)).hasMessageContaining("https-password is no text");
 
         Files.write(store, good);
         KeyMaker.make(data);
