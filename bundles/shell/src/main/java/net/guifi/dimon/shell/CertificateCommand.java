@@ -3,6 +3,8 @@ package net.guifi.dimon.shell;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import net.guifi.dimon.certificate.KeyMaker;
@@ -36,10 +38,8 @@ final class CertificateCommand implements Command {
             throw CommandException.failed("HTTPS is off: --https-port turns it on.");
         }
         try {
-            if (another) {
-                make(services);
-            }
-            String text = describe(ServerKey.load(services.data()));
+            String kept = another ? make(services) : "";
+            String text = describe(ServerKey.load(services.data())) + kept;
             return another ? taken(services, text) : Answer.ok(text);
         } catch (IOException e) {
             throw CommandException.failed(
@@ -47,19 +47,31 @@ final class CertificateCommand implements Command {
         }
     }
 
-    private static void make(Services services) throws IOException, CommandException {
-        Optional<String> issuer;
+    private static String make(Services services) throws IOException, CommandException {
+        Optional<String> issuer = Optional.empty();
+        String kept = "";
         try {
             issuer = ServerKey.load(services.data()).issuer();
         } catch (IOException e) {
             // It is to be replaced because of that, perhaps.
-            issuer = Optional.empty();
+            kept = keep(ServerKey.file(services.data()));
         }
         if (issuer.isPresent()) {
             throw CommandException.failed("The certificate was issued by " + issuer.get()
                     + ", and is not replaced: move " + ServerKey.file(services.data()) + " away first.");
         }
         KeyMaker.make(services.data());
+        return kept;
+    }
+
+    /** What somebody put there may lack its password alone. */
+    private static String keep(Path file) throws IOException {
+        if (Files.notExists(file)) {
+            return "";
+        }
+        Path kept = file.resolveSibling(file.getFileName() + ".unusable");
+        Files.move(file, kept, StandardCopyOption.REPLACE_EXISTING);
+        return "What was there could not be used, and is kept as " + kept + "\n";
     }
 
     private static String describe(ServerKey key) {

@@ -67,7 +67,9 @@ class CertificateCommandTest {
         assertThat(answer.text())
                 .contains(ServerKey.load(data).fingerprint())
                 .doesNotContain(first)
-                .contains("shows it");
+                .contains("shows it")
+                .contains("https.p12.unusable");
+        assertThat(data.resolve("secrets/https.p12.unusable")).hasContent("junk");
         services.check("HTTPS", () -> new Result(Result.Status.CRITICAL, "cannot"));
         assertThat(run("certificate", "--new").exit()).isEqualTo(Wire.FAILED);
     }
