@@ -35,6 +35,7 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=update",
             "osgi.command.function=revert",
             "osgi.command.function=password",
+            "osgi.command.function=certificate",
             "osgi.command.function=doctor"
         })
 public final class GogoCommands {
@@ -278,6 +279,17 @@ public final class GogoCommands {
     @Descriptor("shows the generated password of the console, generates another one, or takes yours")
     public String password(@Descriptor("[--new | --set PASSWORD]") String... arguments) {
         return run("password", arguments);
+    }
+
+    /**
+     * Shows the certificate of HTTPS, or makes another one.
+     *
+     * @param arguments {@code [--new]}
+     * @return lines for a person
+     */
+    @Descriptor("shows the certificate of HTTPS, to compare it with what a browser shows, or makes another one")
+    public String certificate(@Descriptor("[--new]") String... arguments) {
+        return run("certificate", arguments);
     }
 
     /**

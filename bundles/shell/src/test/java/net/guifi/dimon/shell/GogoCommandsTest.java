@@ -49,6 +49,7 @@ class GogoCommandsTest {
                 "update",
                 "revert",
                 "password",
+                "certificate",
                 "doctor")) {
             shell.addCommand("dimon", commands, name);
         }
@@ -74,6 +75,7 @@ class GogoCommandsTest {
             assertThat(session.execute("dimon:join own").toString()).contains("Config Admin");
             assertThat(session.execute("dimon:store use 10.1.2.3:8087").toString())
                     .contains("Config Admin");
+            assertThat(session.execute("dimon:certificate").toString()).contains("--https-port");
             services.discovery = new FakeDiscovery();
             assertThat(session.execute("dimon:discovered").toString()).contains("mDNS");
             assertThat(session.execute("dimon:unpublish").toString()).contains("no longer");
