@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** Where a server listens, as an operator writes it: nothing is looked up. */
 record HostPort(String host, int port) {
     private static final Pattern SHAPE = Pattern.compile(
-            "(?:\\[(?<six>[0-9A-Fa-f:][0-9A-Fa-f:.]*(?:%[\\w.]+)?)]|(?<four>[0-9.]+)|(?<name>[\\w.-]+)):(?<port>\\d{1,5})");
+            "(?:\\[(?<six>[0-9A-Fa-f:][0-9A-Fa-f:.]*(?:%[\\w.-]+)?)]|(?<four>[0-9.]+)|(?<name>[\\w.-]+)):(?<port>\\d{1,5})");
     private static final Pattern NAME =
             Pattern.compile("(?=.{1,253}$)[A-Za-z0-9][\\w-]{0,62}(?:\\.[A-Za-z0-9][\\w-]{0,62})*\\.?");
     private static final Pattern FOUR = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");

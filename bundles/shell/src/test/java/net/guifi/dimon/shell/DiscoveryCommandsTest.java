@@ -171,11 +171,11 @@ class DiscoveryCommandsTest {
 
     @Test
     void aStoreIsUsedAndForgotten() {
-        assertThat(ok("store", "use", "10.1.2.3:8087", "[fd00::9]:8087", "antidote.example:18087"))
-                .contains("AntidoteDB at 10.1.2.3:8087, [fd00::9]:8087, antidote.example:18087")
+        assertThat(ok("store", "use", "10.1.2.3:8087", "[fe80::9%br-lan]:8087", "antidote.example:18087"))
+                .contains("AntidoteDB at 10.1.2.3:8087, [fe80::9%br-lan]:8087, antidote.example:18087")
                 .doesNotContain("goes on");
         assertThat((String[]) hosts(BY_HAND))
-                .containsExactly("10.1.2.3:8087", "[fd00::9]:8087", "antidote.example:18087");
+                .containsExactly("10.1.2.3:8087", "[fe80::9%br-lan]:8087", "antidote.example:18087");
         configurations.with(BY_HAND, "connectTimeout", "PT9S").with(TAKEN, "hosts", new String[] {"10.0.0.1:8087"});
         ok("store", "use", "10.1.2.4:8087");
         assertThat((String[]) hosts(BY_HAND)).containsExactly("10.1.2.4:8087");

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 record HostPort(String host, int port) {
     static final int DEFAULT_PORT = 8087;
 
-    private static final Pattern SHAPE =
-            Pattern.compile("(?:\\[(?<literal>[0-9A-Fa-f:.%\\w]+)]|(?<name>[^\\s:\\[\\]]+))(?::(?<port>\\d{1,5}))?");
+    private static final Pattern SHAPE = Pattern.compile(
+            "(?:\\[(?<literal>[0-9A-Fa-f:.]+(?:%[\\w.-]+)?)]|(?<name>[^\\s:\\[\\]]+))(?::(?<port>\\d{1,5}))?");
 
     /** Takes {@code HOST}, {@code HOST:PORT}, or an IPv6 address in brackets. */
     static HostPort parse(String text) {

@@ -28,6 +28,7 @@ class SettingsTest {
         "10.0.0.1:8087, 10.0.0.1, 8087",
         "store.guifi.net, store.guifi.net, 8087",
         "[fd00::1]:9000, fd00::1, 9000",
+        "[fe80::1%br-lan.5]:9000, fe80::1%br-lan.5, 9000",
         "[::1], ::1, 8087"
     })
     void serversAreRead(String text, String host, int port) {
