@@ -48,7 +48,8 @@ public final class HttpsComponent implements HealthCheck {
     private final Clock clock;
     private final int port;
     private final CurrentKey keys;
-    private Optional<ServiceRegistration<ConnectorFactory>> connector = Optional.empty();
+    private Optional<TlsConnector> connector = Optional.empty();
+    private Optional<ServiceRegistration<ConnectorFactory>> registration = Optional.empty();
 
     /**
      * Opens the port, if there is one and its key can be read.
@@ -86,17 +87,23 @@ public final class HttpsComponent implements HealthCheck {
     }
 
     private synchronized void open() {
-        if (port > 0 && connector.isEmpty() && keys.get().isPresent()) {
-            connector =
-                    Optional.of(context.registerService(ConnectorFactory.class, new TlsConnector(port, keys), null));
+        if (port > 0 && !isOpen() && keys.get().isPresent()) {
+            deactivate();
+            TlsConnector another = new TlsConnector(port, keys);
+            registration = Optional.of(context.registerService(ConnectorFactory.class, another, null));
+            connector = Optional.of(another);
         }
+    }
+
+    private synchronized boolean isOpen() {
+        return connector.filter(TlsConnector::isOpen).isPresent();
     }
 
     /** Closes the port. */
     @Deactivate
     public synchronized void deactivate() {
-        connector.ifPresent(ServiceRegistration::unregister);
-        connector = Optional.empty();
+        registration.ifPresent(ServiceRegistration::unregister);
+        registration = Optional.empty();
     }
 
     @Override
@@ -114,11 +121,18 @@ public final class HttpsComponent implements HealthCheck {
                         key.isPresent() ? "goes on with its former certificate" : "is off, HTTP goes on",
                         problem));
         key.ifPresent(shown -> {
-            log.info(
-                    "https://{}:{}/system/console/dimon, certificate SHA-256 {}",
-                    HostNames.name(),
-                    port,
-                    shown.fingerprint());
+            if (isOpen()) {
+                log.info(
+                        "https://{}:{}/system/console/dimon, certificate SHA-256 {}",
+                        HostNames.name(),
+                        port,
+                        shown.fingerprint());
+            } else {
+                log.critical(
+                        "HTTPS is off, HTTP goes on: port {} could not be opened, the log tells why. Once it is free it is"
+                                + " opened when you ask again.",
+                        port);
+            }
             checkValidity(shown, log);
             checkNames(shown, log);
         });

@@ -30,6 +30,7 @@ final class TlsConnector implements ConnectorFactory {
 
     private final int port;
     private final CurrentKey keys;
+    private volatile ServerConnector opened;
 
     TlsConnector(int port, CurrentKey keys) {
         this.port = port;
@@ -50,7 +51,14 @@ final class TlsConnector implements ConnectorFactory {
                 server, null, null, null, 0, 1, new Handshake(context()), new HttpConnectionFactory(http));
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
+        opened = connector;
         return connector;
+    }
+
+    /** Whether somebody listens: Felix only logs that a port is taken. */
+    boolean isOpen() {
+        ServerConnector connector = opened;
+        return connector != null && connector.isOpen();
     }
 
     private SslContextFactory.Server context() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +59,9 @@ class HttpsTest {
     Path data;
 
     private final Server server = new Server(new QueuedThreadPool(8));
-    private Optional<ConnectorFactory> registered = Optional.empty();
+    private Optional<ServerConnector> registered = Optional.empty();
+    /** Any one that is free, unless a test says which. */
+    private int listenAt;
 
     @BeforeAll
     static void make() throws IOException {
@@ -88,7 +92,7 @@ class HttpsTest {
                 (proxy, called, arguments) -> switch (called.getName()) {
                     case "getProperty" -> port;
                     case "registerService" -> {
-                        registered = Optional.of((ConnectorFactory) arguments[1]);
+                        open((ConnectorFactory) arguments[1]);
                         yield registration();
                     }
                     default -> throw new UnsupportedOperationException(called.getName());
@@ -102,19 +106,30 @@ class HttpsTest {
                 new Class<?>[] {ServiceRegistration.class},
                 (proxy, called, arguments) -> {
                     assertThat(called.getName()).isEqualTo("unregister");
+                    registered.orElseThrow().stop();
+                    server.removeConnector(registered.orElseThrow());
                     registered = Optional.empty();
                     return null;
                 });
     }
 
-    private int open() throws Exception {
-        ServerConnector connector = (ServerConnector) registered.orElseThrow().createConnector(server);
+    /** As Felix does, which goes on without a port that is taken. */
+    private void open(ConnectorFactory factory) throws Exception {
+        ServerConnector connector = (ServerConnector) factory.createConnector(server);
         assertThat(connector.getPort()).isEqualTo(18_443);
-        connector.setPort(0);
+        connector.setPort(listenAt);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        connector.start();
-        return connector.getLocalPort();
+        registered = Optional.of(connector);
+        try {
+            connector.start();
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining(Integer.toString(listenAt));
+        }
+    }
+
+    private int open() {
+        return registered.orElseThrow().getLocalPort();
     }
 
     private static String shown(int port) throws Exception {
@@ -194,6 +209,23 @@ class HttpsTest {
         putKey();
         told(component, Result.Status.OK);
         assertThat(shown(open())).isEqualTo(ServerKey.load(data).fingerprint());
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldAndOpenedOnceItIsFree() throws Exception {
+        putKey();
+        HttpsComponent component;
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            listenAt = other.getLocalPort();
+            component = component("18443", Instant.now());
+            assertThat(told(component, Result.Status.CRITICAL))
+                    .contains("port 18443 could not be opened")
+                    .doesNotContain("https://");
+        }
+        assertThat(told(component, Result.Status.OK)).contains(":18443/");
+        assertThat(shown(listenAt)).isEqualTo(ServerKey.load(data).fingerprint());
+        component.deactivate();
+        assertThat(server.getConnectors()).isEmpty();
     }
 
     @Test
