@@ -2,6 +2,7 @@
 package net.guifi.dimon.https;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +20,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -226,6 +229,27 @@ class HttpsTest {
         assertThat(shown(listenAt)).isEqualTo(ServerKey.load(data).fingerprint());
         component.deactivate();
         assertThat(server.getConnectors()).isEmpty();
+    }
+
+    @Test
+    void whoOpensManyConnectionsFillsNoMemoryWithThem() throws Exception {
+        putKey();
+        component("18443", Instant.now());
+        List<Socket> crowd = new ArrayList<>();
+        try {
+            for (int i = 0; i < 240; i++) {
+                crowd.add(new Socket("127.0.0.1", open()));
+            }
+            ServerConnector connector = registered.orElseThrow();
+            await().until(() -> connector.getConnectedEndPoints().size() >= 200);
+            await().during(Duration.ofMillis(500))
+                    .until(() -> connector.getConnectedEndPoints().size() < 210);
+        } finally {
+            for (Socket socket : crowd) {
+                socket.close();
+            }
+        }
+        assertThat(shown(open())).isEqualTo(ServerKey.load(data).fingerprint());
     }
 
     @Test
