@@ -376,6 +376,18 @@ class AnnounceIT {
     }
 
     @Test
+    void systemdFindsChildrenThatStayInAScopeOfTheirOwn() throws Exception {
+        node.want(wanted(8080));
+        assertResult("published");
+        assertThat(node.exists("state/apart")).isFalse();
+        Files.createDirectories(node.path("run/systemd/system"));
+        node.want(wanted(8081));
+        assertResult("published");
+        assertThat(node.exists("state/apart")).isTrue();
+        assertThat(node.told()).contains(published(8081, TOKEN));
+    }
+
+    @Test
     void severalAtOnceDoItOnce() throws Exception {
         node.want(wanted(8080));
         List<Process> processes = new ArrayList<>();

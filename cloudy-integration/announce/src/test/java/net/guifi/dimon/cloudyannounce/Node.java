@@ -33,7 +33,7 @@ final class Node {
         root = directory.resolve("node");
         state = Files.createDirectories(root.resolve("state"));
         Path commands = Files.createDirectories(root.resolve("bin"));
-        for (String name : List.of("avahi-ps", "serf", "systemctl")) {
+        for (String name : List.of("avahi-ps", "serf", "systemctl", "systemd-run")) {
             try (InputStream fake = Node.class.getResourceAsStream("/fakes/" + name)) {
                 Files.copy(fake, commands.resolve(name));
             }
