@@ -83,6 +83,7 @@ addS('dimon_announced', 'Els altres nodes troben aquest monitor.');
 addS('dimon_announced_nowhere', 'Aquest monitor s\'ha d\'anunciar, però encara no ho està enlloc: els altres nodes no el troben.');
 addS('dimon_unannounced', 'Aquest monitor no s\'anuncia: els altres nodes no el troben.');
 addS('dimon_channel_working', 'funciona; altres monitors trobats: %d.');
+addS('dimon_channel_announcing', 'funciona.');
 addS('dimon_channel_absent', 'no és en aquest dispositiu.');
 addS('dimon_channel_failing', 'falla.');
 

@@ -83,6 +83,7 @@ addS('dimon_announced', 'Other nodes find this monitor.');
 addS('dimon_announced_nowhere', 'This monitor is to be announced, but it is nowhere yet: other nodes do not find it.');
 addS('dimon_unannounced', 'This monitor is not announced: other nodes do not find it.');
 addS('dimon_channel_working', 'works; other monitors found: %d.');
+addS('dimon_channel_announcing', 'works.');
 addS('dimon_channel_absent', 'is not on this device.');
 addS('dimon_channel_failing', 'fails.');
 

@@ -83,6 +83,7 @@ addS('dimon_announced', 'Los demás nodos encuentran este monitor.');
 addS('dimon_announced_nowhere', 'Este monitor se debe anunciar, pero aún no lo está en ningún sitio: los demás nodos no lo encuentran.');
 addS('dimon_unannounced', 'Este monitor no se anuncia: los demás nodos no lo encuentran.');
 addS('dimon_channel_working', 'funciona; otros monitores encontrados: %d.');
+addS('dimon_channel_announcing', 'funciona.');
 addS('dimon_channel_absent', 'no está en este dispositivo.');
 addS('dimon_channel_failing', 'falla.');
 

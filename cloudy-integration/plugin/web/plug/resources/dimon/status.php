@@ -150,9 +150,12 @@ final class DimonStatus
         foreach ($channels as $channel) {
             $state = DimonApi::text($channel, 'state');
             $kind = isset(self::CHANNELS[$state]) ? self::CHANNELS[$state] : 'default';
+            $name = DimonApi::text($channel, 'name');
             $problem = DimonApi::text($channel, 'problem');
-            $page .= "<div><span class='label label-" . $kind . "'>" . DimonPage::e(DimonApi::text($channel, 'name')) . '</span> '
-                . DimonPage::e(isset(self::CHANNELS[$state]) ? sprintf(t('dimon_channel_' . $state), DimonApi::number($channel, 'found')) : '')
+            // What avahi-ps announces is found by Serf and mDNS.
+            $text = $state === 'working' && $name === 'avahi-ps' ? 'announcing' : $state;
+            $page .= "<div><span class='label label-" . $kind . "'>" . DimonPage::e($name) . '</span> '
+                . DimonPage::e(isset(self::CHANNELS[$state]) ? sprintf(t('dimon_channel_' . $text), DimonApi::number($channel, 'found')) : '')
                 . ($problem === '' ? '' : ' ' . DimonPage::e($problem)) . "</div>\n";
         }
         return $page . '<br>' . ($announced
