@@ -242,7 +242,8 @@ final class Coordinator {
             Roster.Row row = rows.get(id);
             weak.set(shown.size(), row.isWeak());
             shown.add(row.shown().devices());
-            agreed.add(row.view().filter(view::equals).isPresent() ? row.shown().devices() : NOTHING);
+            boolean agrees = row.heard() && row.view().filter(view::equals).isPresent();
+            agreed.add(agrees ? row.shown().devices() : NOTHING);
         }
         Weak weakness = new Weak(weak, next.unreached());
         HandOver handOver = HandOver.of(plan, weakness, place, watched, agreed);

@@ -22,10 +22,19 @@ final class Roster {
     /**
      * A monitor at one moment.
      *
+     * @param heard whether it has shown that it is alive since this monitor began to look: what stood in the store then
+     *     may be of one that has gone
      * @param view what its list is of; empty while that list has not come
      * @param shown its list; nothing of one that has stopped, and of this monitor, which knows its own
      */
-    record Row(Monitor monitor, boolean self, Standing standing, Instant since, Optional<View> view, Shown shown) {
+    record Row(
+            Monitor monitor,
+            boolean self,
+            Standing standing,
+            Instant since,
+            boolean heard,
+            Optional<View> view,
+            Shown shown) {
         String id() {
             return monitor.id();
         }
@@ -55,6 +64,8 @@ final class Roster {
 
     private final Map<String, Other> others = new HashMap<>();
     private final Map<String, Life> lives = new HashMap<>();
+    private final Map<String, Duration> silences = new HashMap<>();
+    private final Set<String> heard = new HashSet<>();
     private List<Row> rows = List.of();
     private List<String> silentLately = List.of();
 
@@ -62,8 +73,10 @@ final class Roster {
     void look(ReplicatedStore store, List<Member> members, Known own, Targets targets, Instant now) {
         Set<String> ids = new HashSet<>();
         Map<String, Standing> standings = new HashMap<>();
+        boolean begins = silences.isEmpty();
         for (Member member : members) {
             ids.add(member.id());
+            listen(member, begins);
             if (!member.self()) {
                 others.computeIfAbsent(member.id(), Other::new).read(store, targets);
             }
@@ -71,18 +84,21 @@ final class Roster {
         }
         others.keySet().retainAll(ids);
         lives.keySet().retainAll(ids);
+        silences.keySet().retainAll(ids);
+        heard.retainAll(ids);
         suspect(standings, own);
         List<Row> next = new ArrayList<>();
         for (Member member : members) {
             Standing standing = standings.get(member.id());
             Instant since = since(member, standing, now);
             if (member.self()) {
-                next.add(new Row(own.monitor(), true, standing, since, Optional.empty(), Shown.NOTHING));
+                next.add(new Row(own.monitor(), true, standing, since, true, Optional.empty(), Shown.NOTHING));
             } else {
                 Other other = others.get(member.id());
+                boolean live = heard.contains(member.id());
                 other.monitor()
-                        .ifPresent(monitor ->
-                                next.add(new Row(monitor, false, standing, since, other.view(), other.watching())));
+                        .ifPresent(monitor -> next.add(
+                                new Row(monitor, false, standing, since, live, other.view(), other.watching())));
             }
         }
         rows = List.copyOf(next);
@@ -91,6 +107,14 @@ final class Roster {
                 .filter(member -> member.silence().compareTo(member.patience().multipliedBy(NEWS)) < 0)
                 .map(Member::id)
                 .toList();
+    }
+
+    /** Silence grows until one is heard; and who was not known before has just been heard. */
+    private void listen(Member member, boolean begins) {
+        Duration before = silences.put(member.id(), member.silence());
+        if (before == null ? !begins : member.silence().compareTo(before) < 0) {
+            heard.add(member.id());
+        }
     }
 
     private Standing standing(Member member, Known own) {

@@ -29,6 +29,7 @@ import net.guifi.dimon.api.inventory.DeviceId;
 import net.guifi.dimon.api.inventory.Inventory;
 import net.guifi.dimon.api.network.NetworkSettings;
 import net.guifi.dimon.api.store.Write;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -449,6 +450,12 @@ class CoordinatorTest {
                 .filter(Watch::polled)
                 .collect(Collectors.groupingBy(watch -> watch.device().id(), Collectors.counting()))
                 .values();
+    }
+
+    /** It watched for one that did not answer, stopped, and came back before it heard that the other one had stopped too. */
+    @Example
+    void whoComesBackBelievesOnlyThoseThatItHearsAgain() {
+        whateverHappensNothingDipsAndInTheEndAllIsExact(-348);
     }
 
     @Property(tries = 8)
