@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +26,10 @@ final class DiscoveryChild {
 
     private DiscoveryChild() {}
 
-    @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) throws IOException {
         Path directory = Files.createDirectories(Path.of(arguments[3]));
+        // The parent reads it: it is the other end of a pipe, and no log.
+        PrintStream answers = System.out;
         Joining joining = new Joining(new FakeConfigurations());
         try (Discoverer discoverer = new Discoverer(directory.resolve("wanted"), joining, Clock.systemUTC());
                 BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
@@ -52,16 +54,16 @@ final class DiscoveryChild {
                                 OptionalInt.of(Integer.parseInt(arguments[2])),
                                 OptionalInt.of(line.equals("other") ? 9443 : 8443),
                                 "0.1.0"));
-                System.out.println(discoverer.channels().stream()
+                answers.println(discoverer.channels().stream()
                         .map(channel -> "channel " + channel)
                         .collect(Collectors.joining("\n")));
-                discoverer.result().found().forEach(found -> System.out.println("found " + found));
-                System.out.println(".");
+                discoverer.result().found().forEach(found -> answers.println("found " + found));
+                answers.println(".");
             }
         }
         // Threads that were told to end take a moment.
         await().atMost(Duration.ofSeconds(10)).until(() -> threads().stream().noneMatch(name -> name.contains("DNS")));
-        System.out.println("threads " + threads());
+        answers.println("threads " + threads());
     }
 
     private static List<String> threads() {
