@@ -21,6 +21,16 @@ final class Filling {
     /** What is tried at most to make room for those who find none, so that a hopeless case does not take long. */
     private static final int MOST_TRIES = 20_000_000;
 
+    /** Where a device that lacks a monitor may get one. */
+    private enum Nodes {
+        /** On a node that does not watch it; whoever moves to make room for it stays on as many nodes. */
+        ANOTHER,
+        /** On any; whoever moves to make room for it stays on as many nodes. */
+        KEPT,
+        /** On any. */
+        ANY
+    }
+
     /** A device at a monitor. */
     private record Place(int device, double place, long seed) {}
 
@@ -182,22 +192,23 @@ final class Filling {
         for (int device : lacking) {
             boolean found = true;
             while (found && count(device) < field.wanted[device]) {
-                found = help(device, bounds, true)
-                        || help(device, field.capacities, true)
-                        || help(device, bounds, false)
-                        || help(device, field.capacities, false);
+                found = help(device, bounds, Nodes.ANOTHER)
+                        || help(device, field.capacities, Nodes.ANOTHER)
+                        || help(device, bounds, Nodes.KEPT)
+                        || help(device, field.capacities, Nodes.KEPT)
+                        || help(device, field.capacities, Nodes.ANY);
             }
         }
     }
 
-    private boolean help(int device, int[] limits, boolean distinct) {
-        if (distinct && nodes(device) == field.nodeCount) {
+    private boolean help(int device, int[] limits, Nodes allowed) {
+        if (allowed == Nodes.ANOTHER && nodes(device) == field.nodeCount) {
             return false;
         }
         int best = NOBODY;
         double place = Double.MAX_VALUE;
         for (int j = 0; j < loads.length; j++) {
-            if (loads[j] < limits[j] && mayWatch(device, j, NOBODY, distinct)) {
+            if (loads[j] < limits[j] && mayWatch(device, j, allowed)) {
                 double here = preferences.place(device, j);
                 best = here < place ? j : best;
                 place = Math.min(here, place);
@@ -207,14 +218,14 @@ final class Filling {
             add(device, best);
             return true;
         }
-        return makeRoom(device, limits, distinct);
+        return makeRoom(device, limits, allowed);
     }
 
     /** Moves a device of a full monitor to one that has room, but is of no use to the device that needs one. */
-    private boolean makeRoom(int device, int[] limits, boolean distinct) {
+    private boolean makeRoom(int device, int[] limits, Nodes allowed) {
         for (int roomy = 0; roomy < loads.length; roomy++) {
             for (int full = 0; loads[roomy] < limits[roomy] && full < loads.length && tries > 0; full++) {
-                if (mayWatch(device, full, NOBODY, distinct) && makeRoom(full, roomy, distinct)) {
+                if (mayWatch(device, full, allowed) && makeRoom(full, roomy, allowed)) {
                     add(device, full);
                     return true;
                 }
@@ -223,7 +234,7 @@ final class Filling {
         return false;
     }
 
-    private boolean makeRoom(int full, int roomy, boolean distinct) {
+    private boolean makeRoom(int full, int roomy, Nodes allowed) {
         if (holders[full] == null) {
             holders[full] = new Watched()
                     .devices(full)
@@ -234,7 +245,7 @@ final class Filling {
         }
         for (int d : holders[full]) {
             tries--;
-            if (watches(d, full) && mayWatch(d, roomy, full, distinct)) {
+            if (watches(d, full) && mayMove(d, full, roomy, allowed)) {
                 remove(d, full);
                 add(d, roomy);
                 return true;
@@ -243,9 +254,16 @@ final class Filling {
         return false;
     }
 
-    /** Whether a monitor can watch a device, maybe instead of another one. */
-    private boolean mayWatch(int device, int monitor, int instead, boolean distinct) {
-        return !watches(device, monitor) && (!distinct || !onNode(device, field.nodes[monitor], instead));
+    private boolean mayWatch(int device, int monitor, Nodes allowed) {
+        return !watches(device, monitor)
+                && (allowed != Nodes.ANOTHER || !onNode(device, field.nodes[monitor], NOBODY));
+    }
+
+    private boolean mayMove(int device, int from, int to, Nodes allowed) {
+        return !watches(device, to)
+                && (allowed == Nodes.ANY
+                        || !onNode(device, field.nodes[to], from)
+                        || onNode(device, field.nodes[from], from));
     }
 
     private boolean watches(int device, int monitor) {

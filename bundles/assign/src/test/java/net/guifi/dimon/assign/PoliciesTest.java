@@ -202,7 +202,7 @@ class PoliciesTest {
         }
     }
 
-    @Property(tries = 300)
+    @Property(tries = 2000)
     void withRoomEnoughAllHaveWhatTheyShouldOnDifferentNodes(@ForAll("roomy") Case asked) {
         List<List<String>> orders = asked.orders();
         Map<String, String> nodes = asked.nodes();
@@ -216,6 +216,22 @@ class PoliciesTest {
                             .count())
                     .isEqualTo(Math.min(distinct, redundancy));
         }
+    }
+
+    /** The device that wants four gets its last two where others made room. */
+    @Test
+    void whoMakesRoomStaysOnDifferentNodes() {
+        List<Monitor> monitors = IntStream.range(0, 4)
+                .mapToObj(i -> monitor(i, 60, Optional.of(i % 2 == 0 ? "a" : "b"), Optional.of("2")))
+                .toList();
+        int[] redundancies = {1, 1, 3, 4, 2};
+        List<Demand> demands = IntStream.range(0, redundancies.length)
+                .mapToObj(i -> demand(i, redundancies[i], Optional.of(WORLD)))
+                .toList();
+        List<String> order = new BalancedPolicy().assign(monitors, demands).get(4);
+        assertThat(watchers(demands.get(4), order))
+                .extracting(id -> monitors.get(Character.digit(id.charAt(7), 10)).node())
+                .doesNotHaveDuplicates();
     }
 
     @Property(tries = 100)
