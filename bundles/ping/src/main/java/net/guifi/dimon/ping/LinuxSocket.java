@@ -74,8 +74,8 @@ final class LinuxSocket implements IcmpSocket {
     private final Messages outgoing = new Messages(SEND_STRIDE, 0);
     private final Messages replies = new Messages(RECEIVE_STRIDE, CONTROL_STRIDE);
     private final Messages errors = new Messages(RECEIVE_STRIDE, CONTROL_STRIDE);
-    /** Cookies by the kernel's count of what this socket has sent. */
-    private final AtomicLongArray cookies = new AtomicLongArray(KEYS);
+    /** Cookies by the kernel's count of what this socket has sent; null until it has sent. */
+    private volatile AtomicLongArray cookies;
 
     private final boolean stampsSending;
     private int repliesRead;
@@ -195,6 +195,9 @@ final class LinuxSocket implements IcmpSocket {
         }
         for (int i = 0; i < batch.size; i++) {
             encode(batch, i);
+        }
+        if (stampsSending && cookies == null) {
+            cookies = new AtomicLongArray(KEYS);
         }
         // An ICMP error about an earlier request is also reported here, as if it were of this one: taken away first.
         getOption(SO_ERROR);

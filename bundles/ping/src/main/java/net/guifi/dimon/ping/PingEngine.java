@@ -44,7 +44,9 @@ final class PingEngine {
     private final Flights flights = new Flights();
     private final Pace pace;
     private final Map<Family, EchoBatch> batches = new EnumMap<>(Family.class);
+    /** Of families that have been pinged. */
     private final Map<Family, long[]> cookiesBySequence = new EnumMap<>(Family.class);
+
     private final Map<Family, Receiver> receivers = new EnumMap<>(Family.class);
     private final int[] targetsOf = new int[Family.values().length];
 
@@ -72,7 +74,6 @@ final class PingEngine {
         refusals = new RateLimitedLog(time, LOG::warn);
         for (Family family : Family.values()) {
             batches.put(family, new EchoBatch());
-            cookiesBySequence.put(family, new long[1 << 16]);
             receivers.put(family, new Receiver(family));
         }
     }
@@ -286,7 +287,7 @@ final class PingEngine {
         // Spread by slot: routers that quote no more than the header are told apart by sequence and address.
         int sequence = (slot * 0x9E37 + number) & 0xFFFF;
         long cookie = flights.cookie(flight);
-        cookiesBySequence.get(target.family)[sequence] = cookie;
+        cookiesBySequence.computeIfAbsent(target.family, family -> new long[1 << 16])[sequence] = cookie;
         batch.add(target, sequence, (long) slot << 32 | Integer.toUnsignedLong(number), cookie);
         count(Counter.SENT);
         return true;
@@ -577,7 +578,8 @@ final class PingEngine {
             }
             int flight = Flights.NONE;
             if (length < Echo.HEADER + Echo.IDENTITY) {
-                flight = flights.find(cookiesBySequence.get(family)[Echo.sequence(quoted, at)]);
+                long[] cookies = cookiesBySequence.get(family);
+                flight = cookies == null ? Flights.NONE : flights.find(cookies[Echo.sequence(quoted, at)]);
             } else if (Echo.nonce(quoted, at) != nonce) {
                 count(Counter.FOREIGN);
                 return;
