@@ -15,6 +15,7 @@ final class KernelClock {
     private static final int TIME_ERROR = 5;
 
     private final Function adjtimex;
+    private volatile boolean refused;
 
     KernelClock() {
         Function found = null;
@@ -33,6 +34,13 @@ final class KernelClock {
         try (Memory timex = new Memory(TIMEX_OCTETS)) {
             timex.clear();
             int state = adjtimex.invokeInt(new Object[] {timex});
+            if (state < 0 && !refused) {
+                refused = true;
+                LOG.warn(
+                        "This process may not ask whether the clock is right, so it counts as wrong, and summaries are not"
+                                + " shared. Where systemd runs it: no ProtectClock, and SystemCallFilter with clock_adjtime;"
+                                + " in a container: that call, as its host allows it.");
+            }
             return state >= 0 && state != TIME_ERROR;
         }
     }

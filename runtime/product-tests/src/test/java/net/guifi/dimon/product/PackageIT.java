@@ -2,6 +2,7 @@
 package net.guifi.dimon.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,6 +136,21 @@ class PackageIT {
                 units.resolve("dimon-announce.timer").toString()));
         assertThat(output.exitCode()).as("package systemd: %s", output.text()).isZero();
         assertThat(output.text()).isEmpty();
+    }
+
+    /** Otherwise it takes every clock for a wrong one, and shares nothing of what it measures. */
+    @Test
+    void theServiceMayAskWhetherTheClockIsRight() throws Exception {
+        Path root = directory.resolve("service");
+        Namespace.succeed(
+                List.of("dpkg-deb", "--extract", packages.file("dimon").toString(), root.toString()));
+        List<String> unit = Files.readAllLines(root.resolve("lib/systemd/system/dimon.service"));
+        assertThat(unit).doesNotContain("ProtectClock=yes");
+        // What stands later counts.
+        assertThat(unit)
+                .filteredOn(line -> line.startsWith("SystemCallFilter="))
+                .last(STRING)
+                .contains(" clock_adjtime ");
     }
 
     @Test
