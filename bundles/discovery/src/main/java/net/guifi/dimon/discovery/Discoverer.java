@@ -74,8 +74,12 @@ final class Discoverer implements AutoCloseable {
                 .toList();
     }
 
-    /** Looks once. It lasts some seconds at most. Called by one thread. */
-    void look(Optional<ReplicatedStore> store, Settings settings, Adapters adapters, Ports ports) {
+    /**
+     * Looks once. It lasts some seconds at most. Called by one thread.
+     *
+     * @param watches how many devices this monitor watches; empty where nobody knows
+     */
+    void look(Optional<ReplicatedStore> store, Settings settings, Adapters adapters, Ports ports, OptionalInt watches) {
         Instant now = steady();
         networks = settings.networks();
         lookAtHost(now);
@@ -90,7 +94,7 @@ final class Discoverer implements AutoCloseable {
         id = store.map(ReplicatedStore::monitorId).or(() -> id);
         if (store.isPresent() || !settings.announce()) {
             // While the store is replaced, what is announced stays.
-            ways.announce(id, settings, wanted);
+            ways.announce(id, settings, wanted, watches);
         }
         if (store.isEmpty()) {
             return;

@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import net.guifi.dimon.api.assignment.Assignments;
 import net.guifi.dimon.api.discovery.Channel;
 import net.guifi.dimon.api.discovery.Discovery;
 import net.guifi.dimon.api.discovery.Found;
@@ -119,6 +120,12 @@ public final class DiscoveryComponent implements Discovery, HealthCheck {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile ReplicatedStore store;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile Assignments assignments;
+
     /**
      * Begins to look around.
      *
@@ -185,7 +192,7 @@ public final class DiscoveryComponent implements Discovery, HealthCheck {
     private void look() {
         waiting.set(false);
         try {
-            discoverer.look(Optional.ofNullable(store), settings, adapters, ports());
+            discoverer.look(Optional.ofNullable(store), settings, adapters, ports(), watches());
         } catch (RuntimeException e) {
             LOG.error("Discovery failed this time, and tries again", e);
         }
@@ -196,6 +203,13 @@ public final class DiscoveryComponent implements Discovery, HealthCheck {
                 number("org.osgi.service.http.port"),
                 number("org.osgi.service.http.port.secure"),
                 context.getBundle().getVersion().toString());
+    }
+
+    private OptionalInt watches() {
+        Assignments known = assignments;
+        return known == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(known.watchList().watches().size());
     }
 
     private OptionalInt number(String property) {

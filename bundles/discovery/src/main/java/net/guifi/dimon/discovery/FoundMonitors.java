@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -24,7 +25,9 @@ import net.guifi.dimon.api.discovery.StoreRole;
 
 /**
  * Makes one list of what the ways tell. Whoever is in the list stays there, at the same address, for as long as it is
- * told of: so somebody who announces many, or the id of another, does not take the place of those that were there.
+ * told of: so somebody who announces many, or the id of another, does not take the place of those that were there. And
+ * where there are too many, each way has its share, and so has each of the own network and all others: anybody can
+ * announce the own one, and one channel is as easily filled.
  */
 final class FoundMonitors {
     static final int MAX = 300;
@@ -46,6 +49,9 @@ final class FoundMonitors {
         static final Result NOBODY = new Result(List.of(), 0, Optional.empty());
     }
 
+    /** Those who take turns among themselves where there is no room for all. */
+    private record Share(boolean own, Set<String> channels) {}
+
     private Map<String, Found> former = Map.of();
 
     Result merge(
@@ -64,9 +70,13 @@ final class FoundMonitors {
                         sighting -> sighting.announcement().id(), TreeMap::new, Collectors.toList()));
         List<Found> all = new ArrayList<>();
         byId.forEach((id, told) -> all.add(found(told, self, networks, distance)));
-        all.sort(Comparator.comparing(
-                        (Found each) -> !self.network().equals(each.network().orElse("")))
-                .thenComparing(each -> !former.containsKey(each.id())));
+        all.sort(Comparator.comparing((Found each) -> !former.containsKey(each.id())));
+        Map<Share, Integer> turns = new HashMap<>();
+        Map<String, Integer> turn = new HashMap<>();
+        all.forEach(each ->
+                turn.put(each.id(), turns.merge(new Share(isOfNetwork(each, self), each.channels()), 1, Integer::sum)));
+        all.sort(Comparator.comparing((Found each) -> turn.get(each.id()))
+                .thenComparing(each -> !isOfNetwork(each, self)));
         List<Found> taken = new ArrayList<>();
         Map<List<Byte>, Integer> atAddress = new HashMap<>();
         for (Found each : all) {
@@ -75,11 +85,14 @@ final class FoundMonitors {
             }
         }
         former = taken.stream().collect(Collectors.toMap(Found::id, each -> each));
-        taken.sort(Comparator.comparing(
-                        (Found each) -> !self.network().equals(each.network().orElse("")))
+        taken.sort(Comparator.comparing((Found each) -> !isOfNetwork(each, self))
                 .thenComparing(Found::name)
                 .thenComparing(Found::id));
         return new Result(List.copyOf(taken), all.size() - taken.size(), clash);
+    }
+
+    private static boolean isOfNetwork(Found found, Self self) {
+        return found.network().filter(self.network()::equals).isPresent();
     }
 
     /** Whoever has one IPv6 address has all of its subnet. */

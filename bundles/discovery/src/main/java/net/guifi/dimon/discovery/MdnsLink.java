@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.jmdns.JmDNS;
 import javax.jmdns.ServiceEvent;
 import javax.jmdns.ServiceInfo;
 import javax.jmdns.ServiceListener;
@@ -29,7 +28,7 @@ final class MdnsLink implements ServiceListener {
     static final String TYPE = "_dimon._tcp.local.";
 
     /** The most that one network may make this monitor remember. */
-    private static final int MAX_SERVICES = 600;
+    static final int MAX_SERVICES = 600;
 
     private static final int MAX_ADDRESSES = 4;
     private static final int MAX_KEYS = 40;
@@ -39,6 +38,9 @@ final class MdnsLink implements ServiceListener {
     private static final int MAX_ASKED = 10;
 
     private static final Duration DEAF = Duration.ofMinutes(5);
+    /** For so long what came first stays, when there is no room for more. */
+    private static final Duration FULL = Duration.ofMinutes(5);
+
     private static final long ASK_LIMIT_MILLIS = 1;
 
     /**
@@ -59,25 +61,30 @@ final class MdnsLink implements ServiceListener {
     }
 
     private final Host.Place place;
-    private final JmDNS dns;
+    private final MonitorsDns dns;
+    private final Instant opened;
     private final Map<String, Service> services = new LinkedHashMap<>();
     private Optional<Announcement> told = Optional.empty();
     private Instant heard = Instant.MIN;
     private long over;
 
-    MdnsLink(Host.Place place, String hostName) throws IOException {
+    MdnsLink(Host.Place place, String hostName, Instant now) throws IOException {
         this.place = place;
+        opened = now;
         // With a name in it, nobody is asked for the name of the address.
-        dns = JmDNS.create(InetAddress.getByAddress(hostName, place.address().getAddress()), hostName);
+        dns = new MonitorsDns(InetAddress.getByAddress(hostName, place.address().getAddress()), hostName);
         dns.addServiceListener(TYPE, this);
     }
 
     /**
      * Announces it in place of what was, or nothing. Called by one thread.
      *
-     * @throws IOException when it cannot, or is not heard here either: JmDNS gives up in silence when the network fails
+     * @throws IOException when it cannot, or is not heard here either; then this is to be closed
      */
     void announce(Optional<Announcement> wanted, Instant now) throws IOException {
+        if (dns.hasFailed()) {
+            throw new IOException("a packet could not be sent or received");
+        }
         if (wanted.equals(told)) {
             listen(now);
             return;
@@ -135,6 +142,7 @@ final class MdnsLink implements ServiceListener {
 
     /** Asks again for what was not told whole, as the first answer need not be. It takes a second at most. */
     void complete() {
+        dns.period();
         List<String> incomplete;
         synchronized (services) {
             incomplete = services.entrySet().stream()
@@ -161,8 +169,22 @@ final class MdnsLink implements ServiceListener {
 
     long refused() {
         synchronized (services) {
-            return over + services.values().stream().filter(Service::wrong).count();
+            return dns.refused()
+                    + over
+                    + services.values().stream().filter(Service::wrong).count();
         }
+    }
+
+    /** Whether more is told than there is room for, so that whoever comes now is perhaps not found. */
+    boolean isFull() {
+        synchronized (services) {
+            return over > 0 || dns.refused() > 0;
+        }
+    }
+
+    /** Whether it should begin anew, as that alone makes room again. */
+    boolean isSpent(Instant now) {
+        return isFull() && opened.plus(FULL).isBefore(now);
     }
 
     @Override
@@ -238,8 +260,15 @@ final class MdnsLink implements ServiceListener {
         }
     }
 
-    /** Says good-bye, which takes some seconds. */
-    void close() throws IOException {
+    /** Says good-bye. It takes a second, or until {@link #hurry}. */
+    void close() {
         dns.close();
+    }
+
+    /** JmDNS waits a second to be told that its thread has ended, which nobody does, and looks itself then. */
+    void hurry() {
+        synchronized (dns) {
+            dns.notifyAll();
+        }
     }
 }

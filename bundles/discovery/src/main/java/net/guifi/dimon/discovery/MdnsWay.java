@@ -31,6 +31,7 @@ final class MdnsWay implements Way {
 
     private static final String LIFE_SECONDS = "120";
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(6);
+    private static final long CLOSE_STEP_MILLIS = 10;
 
     private final Supplier<List<Host.Place>> places;
     private final String hostName;
@@ -65,12 +66,13 @@ final class MdnsWay implements Way {
         List<Host.Place> all = places.get();
         List<Host.Place> chosen = all.stream().limit(MAX_LINKS).toList();
         Map<Host.Place, MdnsLink> now;
+        Instant time = clock.instant();
         List<MdnsLink> gone = new ArrayList<>();
         synchronized (links) {
             leftOut = all.size() - chosen.size();
             failures.keySet().retainAll(new HashSet<>(chosen));
             for (Host.Place place : List.copyOf(links.keySet())) {
-                if (!chosen.contains(place)) {
+                if (!chosen.contains(place) || links.get(place).isSpent(time)) {
                     gone.add(links.remove(place));
                 }
             }
@@ -89,7 +91,7 @@ final class MdnsWay implements Way {
         MdnsLink link = known;
         try {
             if (link == null) {
-                link = new MdnsLink(place, hostName + "-" + place.name());
+                link = new MdnsLink(place, hostName + "-" + place.name(), clock.instant());
                 synchronized (links) {
                     links.put(place, link);
                 }
@@ -125,10 +127,17 @@ final class MdnsWay implements Way {
     @Override
     public Channel.State state() {
         synchronized (links) {
-            return !failures.isEmpty()
+            return !failures.isEmpty() || !full().isEmpty()
                     ? Channel.State.FAILING
                     : links.isEmpty() ? Channel.State.ABSENT : Channel.State.WORKING;
         }
+    }
+
+    private List<String> full() {
+        return links.entrySet().stream()
+                .filter(link -> link.getValue().isFull())
+                .map(link -> link.getKey().name())
+                .toList();
     }
 
     /** It is once it is heard here too: what is sent comes back. */
@@ -155,6 +164,11 @@ final class MdnsWay implements Way {
                 return Optional.of("No interface has an address within the networks allowed (setting networks of "
                         + DiscoveryComponent.PID + ")");
             }
+            if (!full().isEmpty()) {
+                return Optional.of("More monitors are announced on " + String.join(", ", full())
+                        + " than it remembers, so some may not be found. Perhaps somebody announces what is not there;"
+                        + " it begins anew every few minutes");
+            }
             return leftOut == 0
                     ? Optional.empty()
                     : Optional.of("It runs on " + links.size() + " interfaces; " + leftOut
@@ -179,31 +193,27 @@ final class MdnsWay implements Way {
         close(all);
     }
 
-    /** Each takes its time to say good-bye, so all do it at once. */
+    /** All at once, as the network may make each wait. */
     private static void close(List<MdnsLink> links) {
-        List<Thread> closing = new ArrayList<>();
+        Map<MdnsLink, Thread> closing = new LinkedHashMap<>();
         for (MdnsLink link : links) {
-            Thread thread = new Thread(() -> closeOne(link), "dimon-mdns-close");
+            Thread thread = new Thread(link::close, "dimon-mdns-close");
             thread.setDaemon(true);
             thread.start();
-            closing.add(thread);
+            closing.put(link, thread);
         }
         long end = System.nanoTime() + CLOSE_LIMIT.toNanos();
         try {
-            for (Thread thread : closing) {
-                thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+            while (!closing.isEmpty() && System.nanoTime() < end) {
+                for (Map.Entry<MdnsLink, Thread> each : closing.entrySet()) {
+                    each.getKey().hurry();
+                    each.getValue().join(CLOSE_STEP_MILLIS);
+                }
+                closing.values().removeIf(thread -> !thread.isAlive());
             }
         } catch (InterruptedException e) {
             // They end by themselves.
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void closeOne(MdnsLink link) {
-        try {
-            link.close();
-        } catch (IOException e) {
-            LOG.warn("mDNS was not closed as it should", e);
         }
     }
 }

@@ -5,6 +5,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.OptionalInt;
 import net.guifi.dimon.api.discovery.StoreRole;
 
 /** What this monitor answers to the query {@value #QUERY}. All of it fits into the 1,024 octets of an answer. */
@@ -13,7 +14,12 @@ final class SerfInfo {
 
     private SerfInfo() {}
 
-    static byte[] of(Announcement announcement) {
+    /**
+     * The answer.
+     *
+     * @param watches how many devices this monitor watches; empty where nobody knows
+     */
+    static byte[] of(Announcement announcement, OptionalInt watches) {
         JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("v", 1)
                 .add("id", announcement.id())
@@ -28,6 +34,7 @@ final class SerfInfo {
             json.add("storePort", announcement.storePort().getAsInt());
         }
         announcement.snpServer().ifPresent(number -> json.add("snp", number));
+        watches.ifPresent(number -> json.add("watches", number));
         return json.build().toString().getBytes(StandardCharsets.UTF_8);
     }
 }

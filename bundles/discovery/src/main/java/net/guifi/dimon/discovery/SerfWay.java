@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import net.guifi.dimon.api.discovery.Channel;
 import net.guifi.dimon.discovery.serf.SerfAgent;
@@ -44,7 +45,7 @@ final class SerfWay implements Way {
     private final Queue<Long> queries = new ArrayDeque<>();
 
     private volatile Optional<Announcement> wanted = Optional.empty();
-    private volatile Optional<Announcement> answer = Optional.empty();
+    private volatile Optional<byte[]> answer = Optional.empty();
     private volatile boolean changed = true;
     private volatile boolean closed;
     private volatile Connection connection = new Connection(Channel.State.ABSENT, Optional.empty(), Instant.MIN);
@@ -107,9 +108,11 @@ final class SerfWay implements Way {
     /**
      * Says what is answered to the query {@value SerfInfo#QUERY}. It is another matter than what is announced here:
      * where avahi-ps announces this monitor, this way does not.
+     *
+     * @param watches how many devices it watches; empty where nobody knows
      */
-    void answer(Optional<Announcement> announcement) {
-        answer = announcement;
+    void answer(Optional<Announcement> announcement, OptionalInt watches) {
+        answer = announcement.map(said -> SerfInfo.of(said, watches));
     }
 
     @Override
@@ -250,10 +253,10 @@ final class SerfWay implements Way {
 
     private void answerQueries(SerfAgent agent) throws IOException {
         for (Long id = queries.poll(); id != null; id = queries.poll()) {
-            Optional<Announcement> told = answer;
+            Optional<byte[]> told = answer;
             if (told.isPresent()) {
                 try {
-                    agent.respond(id, SerfInfo.of(told.get()));
+                    agent.respond(id, told.get());
                 } catch (SerfRefusal e) {
                     LOG.debug("Serf: an answer came too late", e);
                 }

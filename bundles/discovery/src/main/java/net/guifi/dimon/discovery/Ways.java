@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -33,15 +34,16 @@ final class Ways implements AutoCloseable {
      * Opens and closes what the settings say, and announces.
      *
      * @param id of this monitor; nothing is done until it is known
+     * @param watches how many devices it watches; empty where nobody knows
      */
-    void announce(Optional<String> id, Settings settings, Optional<Announcement> wanted) {
+    void announce(Optional<String> id, Settings settings, Optional<Announcement> wanted, OptionalInt watches) {
         Optional<HelperWay> avahiPs = helper.use(Optional.of(settings.announceResult()));
         avahiPs.ifPresent(way -> way.announce(wanted));
         mdns.use(id.filter(any -> settings.mdns())).ifPresent(way -> way.announce(wanted));
         boolean byAvahiPs = avahiPs.filter(HelperWay::isPresent).isPresent();
         serf.use(id.flatMap(own -> agent(own, settings))).ifPresent(way -> {
             way.announce(wanted.filter(any -> !byAvahiPs));
-            way.answer(wanted);
+            way.answer(wanted, watches);
         });
     }
 

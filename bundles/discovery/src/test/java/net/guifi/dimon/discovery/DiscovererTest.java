@@ -67,7 +67,7 @@ class DiscovererTest {
     }
 
     private void look(Optional<ReplicatedStore> store, Discoverer.Ports ports) {
-        discoverer.look(store, settings(), adapters, ports);
+        discoverer.look(store, settings(), adapters, ports, OptionalInt.empty());
     }
 
     private Settings settings() {

@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,7 +22,8 @@ import java.util.stream.Collectors;
 
 /**
  * A monitor's discovery in a process of its own. Arguments: id, name, HTTP port, directory. It looks around for each
- * line of input, {@code announce}, {@code other} (HTTPS port) or {@code silent}, and prints what it found, one line for each and a dot.
+ * line of input, {@code announce}, {@code other} (HTTPS port), {@code later} (six minutes) or {@code silent}, and prints what
+ * it found, one line for each and a dot.
  */
 final class DiscoveryChild {
     static final String NETWORK = "0123456789abcdef0123456789abcdef";
@@ -31,13 +35,18 @@ final class DiscoveryChild {
         // The parent reads it: it is the other end of a pipe, and no log.
         PrintStream answers = System.out;
         Joining joining = new Joining(new FakeConfigurations());
-        try (Discoverer discoverer = new Discoverer(directory.resolve("wanted"), joining, Clock.systemUTC());
+        LaterClock clock = new LaterClock();
+        try (Discoverer discoverer = new Discoverer(directory.resolve("wanted"), joining, clock);
                 BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = input.readLine(); line != null; line = input.readLine()) {
+                clock.later = line.equals("later") ? clock.later.plusMinutes(6) : clock.later;
                 Settings settings = new Settings(
                         !line.equals("silent"),
                         arguments[1],
-                        new Networks(List.of(Networks.Block.parse("198.18.0.0/15"))),
+                        new Networks(List.of(
+                                Networks.Block.parse("198.18.0.0/15"),
+                                Networks.Block.parse("fd9a::/16"),
+                                Networks.Block.parse("fe80::/10"))),
                         true,
                         Optional.empty(),
                         Optional.empty(),
@@ -53,17 +62,45 @@ final class DiscoveryChild {
                         new Discoverer.Ports(
                                 OptionalInt.of(Integer.parseInt(arguments[2])),
                                 OptionalInt.of(line.equals("other") ? 9443 : 8443),
-                                "0.1.0"));
+                                "0.1.0"),
+                        OptionalInt.empty());
                 answers.println(discoverer.channels().stream()
                         .map(channel -> "channel " + channel)
                         .collect(Collectors.joining("\n")));
                 discoverer.result().found().forEach(found -> answers.println("found " + found));
+                answers.println("memory " + memory());
                 answers.println(".");
             }
         }
         // Threads that were told to end take a moment.
         await().atMost(Duration.ofSeconds(10)).until(() -> threads().stream().noneMatch(name -> name.contains("DNS")));
         answers.println("threads " + threads());
+    }
+
+    /** What is in use after a collection, in megabytes. */
+    private static long memory() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return (runtime.totalMemory() - runtime.freeMemory()) >> 20;
+    }
+
+    private static final class LaterClock extends Clock {
+        private Duration later = Duration.ZERO;
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(later);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private static List<String> threads() {

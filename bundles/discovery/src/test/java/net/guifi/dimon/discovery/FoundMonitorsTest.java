@@ -124,10 +124,26 @@ class FoundMonitorsTest {
                 .hasSize(FoundMonitors.MAX_AT_ADDRESS);
         assertThat(result.found().stream().filter(found -> found.address().getAddress().length == 16))
                 .hasSize(FoundMonitors.MAX_AT_ADDRESS);
-        for (int i = 2; i <= 10; i += 2) {
+        for (int i = 1; i <= 10; i++) {
             String there = id(0x1000 + i);
             assertThat(result.found()).anyMatch(found -> found.id().equals(there));
         }
+        // Nor are those kept out that come later, on another channel or of another network.
+        sightings.add(sighting(0x9001, NETWORK, "10.0.5.1", "Serf"));
+        sightings.add(sighting(0x9002, OTHER, "10.0.5.2", "mDNS"));
+        assertThat(merge(sightings).found()).extracting(Found::id).contains(id(0x9001), id(0x9002));
+    }
+
+    @Test
+    void wherePlacesAreFewTheOwnNetworkHasNoFewerThanOthers() {
+        List<Sighting> sightings = new ArrayList<>();
+        for (int i = 1; i <= 400; i++) {
+            sightings.add(sighting(i, i % 2 == 0 ? NETWORK : OTHER, "10.0." + i / 250 + "." + i % 250, "mDNS"));
+        }
+        assertThat(merge(sightings).found())
+                .hasSize(FoundMonitors.MAX)
+                .filteredOn(found -> found.network().orElse("").equals(NETWORK))
+                .hasSize(FoundMonitors.MAX / 2);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Monitors and avahi on one link find each other, and no longer do when one is gone. */
 class MdnsIT {
@@ -88,6 +91,10 @@ class MdnsIT {
     }
 
     private Monitor monitor(String namespace, String id, String name, int port) throws IOException {
+        // As the product has it.
+        Path logging = Files.writeString(
+                directory.resolve("logging.properties"),
+                "handlers=java.util.logging.ConsoleHandler\njavax.jmdns.level=SEVERE\n");
         Process process = new ProcessBuilder(
                         "ip",
                         "netns",
@@ -96,6 +103,7 @@ class MdnsIT {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
                         "-Dnet.dns.ttl=" + LIFE_SECONDS,
+                        "-Djava.util.logging.config.file=" + logging,
                         "-cp",
                         System.getProperty("java.class.path"),
                         DiscoveryChild.class.getName(),
@@ -191,8 +199,108 @@ class MdnsIT {
     }
 
     @Test
+    void aFloodIsSurvivedAndForgotten() throws Exception {
+        Monitor one = monitor(segment.near, ONE, "flooded", 8080);
+        Monitor two = monitor(segment.far, TWO, "honest", 8081);
+        await().atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            two.look("announce");
+            assertThat(one.look("announce")).contains("state=WORKING, announced=true, found=1", "id=" + TWO);
+        });
+        long before = memory(one.look("announce"));
+        for (int single : List.of(0, 8)) {
+            Process flood = flood("10000", Integer.toString(single));
+            while (flood.isAlive()) {
+                // It has room for what was there.
+                one.look("announce");
+                flood.waitFor(1, TimeUnit.SECONDS);
+            }
+            String sent = new String(flood.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            assertThat(flood.exitValue()).as(sent).isZero();
+            assertThat(Integer.parseInt(sent)).isGreaterThan(2_000);
+            String after = one.look("announce");
+            assertThat(after).contains("state=FAILING", "begins anew");
+            assertThat(memory(after)).isLessThan(before + 16);
+        }
+
+        // What a liar told is good for a week.
+        one.look("later");
+        await().atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            two.look("announce");
+            assertThat(one.look("announce")).contains("state=WORKING, announced=true, found=1", "id=" + TWO);
+        });
+        assertThat(memory(one.look("announce"))).isLessThan(before + 4);
+    }
+
+    private static long memory(String looked) {
+        return looked.lines()
+                .filter(line -> line.startsWith("memory "))
+                .mapToLong(line -> Long.parseLong(line.substring("memory ".length())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whatAHostileHostSaysSilencesNobody() throws Exception {
+        Monitor one = monitor(segment.near, ONE, "told", 8080);
+        await().atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(one.look("announce"))
+                .contains("state=WORKING, announced=true, found=0"));
+        assertThat(flood("crafty").waitFor(30, TimeUnit.SECONDS)).isTrue();
+        Monitor two = monitor(segment.far, TWO, "new", 8081);
+        await().atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            assertThat(two.look("announce")).contains("id=" + ONE);
+            assertThat(one.look("announce")).contains("state=WORKING, announced=true", "id=" + TWO);
+        });
+    }
+
+    private Process flood(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "ip",
+                "netns",
+                "exec",
+                segment.far,
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FloodChild.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** Without any other address there are those of the link. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fd9a:77::1/64 fd9a:77::2/64", ""})
+    void onIpv6AloneMonitorsAndAvahiFindEachOther(String addresses) throws Exception {
+        segment.close();
+        segment = Segment.openIpv6(directory, addresses.isEmpty() ? new String[0] : addresses.split(" "));
+        String network = addresses.isEmpty() ? "fe80:" : "fd9a:77:";
+        Monitor one = monitor(segment.near, ONE, "Vic", 8080);
+        Monitor two = monitor(segment.far, TWO, "Gurb", 8081);
+        segment.publish("-s", "By avahi", "_dimon._tcp", "8082", "v=1", "id=" + THREE, "net=" + DiscoveryChild.NETWORK);
+        await().atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            two.look("announce");
+            assertThat(one.look("announce"))
+                    .contains("name=mDNS, state=WORKING, announced=true, found=2")
+                    .contains("id=" + TWO, "name=Gurb", "http://[" + network, "]:8081/api/v1")
+                    .contains("id=" + THREE, "name=By avahi", "]:8082/api/v1");
+        });
+        await().atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(two.look("announce"))
+                .contains("id=" + ONE));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(segment.browse().lines())
+                .anyMatch(line -> line.startsWith("=;veth0;IPv6;")
+                        && line.contains("id=" + ONE)
+                        && line.contains(";" + network)
+                        && line.contains(";8080;")));
+        one.stop();
+        await().atMost(Duration.ofSeconds(LIFE_SECONDS - 4))
+                .untilAsserted(() -> assertThat(segment.browse()).doesNotContain(ONE));
+    }
+
+    @Test
     void interfacesComeAndGo() throws Exception {
-        Segment.run("ip", "-n", segment.near, "address", "del", Segment.NEAR_ADDRESS + "/24", "dev", "veth0");
+        Segment.run("ip", "-n", segment.near, "address", "flush", "dev", "veth0");
         Monitor one = monitor(segment.near, ONE, "moving", 8080);
         assertThat(one.look("announce")).contains("state=ABSENT", "No interface has an address");
 

@@ -38,6 +38,19 @@ final class Segment implements AutoCloseable {
     }
 
     static Segment open(Path directory) throws IOException {
+        return open(directory, NEAR_ADDRESS + "/24", FAR_ADDRESS + "/24");
+    }
+
+    /**
+     * Opens one whose hosts have addresses of IPv6 alone.
+     *
+     * @param addresses of the near and of the far host with the length of the prefix; none for those of the link alone
+     */
+    static Segment openIpv6(Path directory, String... addresses) throws IOException {
+        return open(directory, addresses);
+    }
+
+    private static Segment open(Path directory, String... addresses) throws IOException {
         Segment segment = new Segment(directory);
         try {
             run(
@@ -54,9 +67,14 @@ final class Segment implements AutoCloseable {
                     "veth0",
                     "netns",
                     segment.far);
-            configure(segment.near, NEAR_ADDRESS);
-            configure(segment.far, FAR_ADDRESS);
-            segment.startAvahi();
+            if (addresses.length > 0) {
+                configure(segment.near, addresses[0]);
+                configure(segment.far, addresses[1]);
+            } else {
+                up(segment.near);
+                up(segment.far);
+            }
+            segment.startAvahi(addresses.length > 0 && addresses[0].contains("."));
             return segment;
         } catch (IOException | RuntimeException | AssertionError e) {
             segment.close();
@@ -65,21 +83,32 @@ final class Segment implements AutoCloseable {
     }
 
     private static void configure(String namespace, String address) {
-        run("ip", "-n", namespace, "address", "add", address + "/24", "dev", "veth0");
+        if (address.contains(":")) {
+            run("ip", "-n", namespace, "address", "add", address, "dev", "veth0", "nodad");
+            up(namespace);
+        } else {
+            run("ip", "-n", namespace, "address", "add", address, "dev", "veth0");
+            up(namespace);
+            // Multicast is sent nowhere without it.
+            run("ip", "-n", namespace, "route", "replace", "default", "dev", "veth0");
+        }
+    }
+
+    private static void up(String namespace) {
         run("ip", "-n", namespace, "link", "set", "lo", "up");
         run("ip", "-n", namespace, "link", "set", "veth0", "up");
-        // Multicast is sent nowhere without it.
-        run("ip", "-n", namespace, "route", "replace", "default", "dev", "veth0");
     }
 
     /** Another address for the near host, as when it comes to another network. */
     void configureNear(String address) {
-        configure(near, address);
+        configure(near, address + "/24");
     }
 
-    private void startAvahi() throws IOException {
+    private void startAvahi(boolean ipv4) throws IOException {
         Path configuration = Files.writeString(
-                directory.resolve("avahi.conf"), "[server]\nhost-name=far\nuse-ipv6=no\nallow-interfaces=veth0\n");
+                directory.resolve("avahi.conf"),
+                "[server]\nhost-name=far\nuse-ipv4=" + (ipv4 ? "yes\nuse-ipv6=no" : "no\nuse-ipv6=yes")
+                        + "\nallow-interfaces=veth0\n");
         Process daemon = start(
                 "ip",
                 "netns",

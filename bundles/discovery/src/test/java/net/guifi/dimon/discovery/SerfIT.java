@@ -263,7 +263,7 @@ class SerfIT {
         SerfProcess first = agent();
         SerfProcess second = agent().join(first);
         SerfWay way = way(first, PATIENT);
-        way.answer(Optional.of(announcement('a')));
+        way.answer(Optional.of(announcement('a')), OptionalInt.of(300));
         await().atMost(SOON).until(() -> way.state() == Channel.State.WORKING);
 
         JsonObject answers = query(second).getJsonObject("Responses");
@@ -273,13 +273,14 @@ class SerfIT {
             assertThat(told.getString("id")).isEqualTo("a".repeat(32));
             assertThat(told.getInt("port")).isEqualTo(8080);
             assertThat(told.getString("store")).isEqualTo("offers");
+            assertThat(told.getInt("watches")).isEqualTo(300);
         }
 
         long answered = IntStream.range(0, 20)
                 .filter(i -> !query(second).getJsonObject("Responses").isEmpty())
                 .count();
         assertThat(answered).isBetween(7L, 19L);
-        way.answer(Optional.empty());
+        way.answer(Optional.empty(), OptionalInt.empty());
         assertThat(query(second).getJsonObject("Responses")).isEmpty();
         assertThat(way.state()).isEqualTo(Channel.State.WORKING);
     }

@@ -16,13 +16,16 @@ class SerfInfoTest {
 
     @Test
     void itFitsIntoAnAnswer() {
-        assertThat(SerfInfo.of(largest("\"".repeat(63)))).hasSizeLessThan(ROOM);
-        assertThat(SerfInfo.of(largest("\ud83d\ude80".repeat(63)))).hasSizeLessThan(ROOM);
+        assertThat(SerfInfo.of(largest("\"".repeat(63)), OptionalInt.of(Integer.MAX_VALUE)))
+                .hasSizeLessThan(ROOM);
+        assertThat(SerfInfo.of(largest("\ud83d\ude80".repeat(63)), OptionalInt.of(Integer.MAX_VALUE)))
+                .hasSizeLessThan(ROOM);
     }
 
     @Property
     void itFitsWhateverTheName(@ForAll String name) {
-        assertThat(SerfInfo.of(largest(name))).hasSizeLessThan(ROOM);
+        assertThat(SerfInfo.of(largest(name), OptionalInt.of(Integer.MAX_VALUE)))
+                .hasSizeLessThan(ROOM);
     }
 
     private static Announcement largest(String name) {
