@@ -13,6 +13,8 @@ import java.util.Base64;
 import java.util.Enumeration;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A whole answer, compressed where that is worth it.
@@ -20,6 +22,7 @@ import java.util.zip.GZIPOutputStream;
  * @param kept whether a client may keep it and ask for a newer one by its strong ETag (RFC 9110)
  */
 record Reply(int status, String contentType, byte[] body, boolean kept) {
+    private static final Logger LOG = LoggerFactory.getLogger(Reply.class);
     private static final int WORTH_COMPRESSING = 1400;
 
     static Reply ok(String contentType, byte[] body) {
@@ -57,7 +60,12 @@ record Reply(int status, String contentType, byte[] body, boolean kept) {
         }
         response.setContentLength(sent.length);
         if (!request.getMethod().equals("HEAD")) {
-            response.getOutputStream().write(sent);
+            try {
+                response.getOutputStream().write(sent);
+            } catch (IOException e) {
+                // Felix would fill the log with it: anybody may go away, and as often as they like.
+                LOG.debug("{} went away before it had all of {}", request.getRemoteAddr(), request.getRequestURI(), e);
+            }
         }
     }
 

@@ -10,7 +10,6 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -25,9 +24,6 @@ final class TlsConnector implements ConnectorFactory {
     // As the server does on its port of HTTP.
     private static final int HEADER_OCTETS = 16_384;
     private static final long IDLE_MILLIS = 60_000;
-    // Each takes 30 kB before it has said anything: nobody may fill the memory with them.
-    private static final int CONNECTIONS = 200;
-    private static final long CROWDED_IDLE_MILLIS = 5_000;
     // Java keeps 20,480 sessions for a day.
     private static final int SESSIONS = 200;
     private static final int SESSION_SECONDS = 3_600;
@@ -55,9 +51,7 @@ final class TlsConnector implements ConnectorFactory {
                 server, null, null, null, 0, 1, new Handshake(context()), new HttpConnectionFactory(http));
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
-        NetworkConnectionLimit limit = new NetworkConnectionLimit(CONNECTIONS, connector);
-        limit.setEndPointIdleTimeout(CROWDED_IDLE_MILLIS);
-        connector.addBean(limit);
+        Crowd.at(connector);
         opened = connector;
         return connector;
     }

@@ -237,19 +237,19 @@ class HttpsTest {
         component("18443", Instant.now());
         List<Socket> crowd = new ArrayList<>();
         try {
-            for (int i = 0; i < 240; i++) {
+            for (int i = 0; i < Crowd.CONNECTIONS + 40; i++) {
                 crowd.add(new Socket("127.0.0.1", open()));
             }
             ServerConnector connector = registered.orElseThrow();
-            await().until(() -> connector.getConnectedEndPoints().size() >= 200);
+            await().until(() -> connector.getConnectedEndPoints().size() >= Crowd.CONNECTIONS);
             await().during(Duration.ofMillis(500))
-                    .until(() -> connector.getConnectedEndPoints().size() < 210);
+                    .until(() -> connector.getConnectedEndPoints().size() < Crowd.CONNECTIONS + 10);
+            assertThat(shown(open())).isEqualTo(ServerKey.load(data).fingerprint());
         } finally {
             for (Socket socket : crowd) {
                 socket.close();
             }
         }
-        assertThat(shown(open())).isEqualTo(ServerKey.load(data).fingerprint());
     }
 
     @Test
