@@ -100,6 +100,21 @@ class AnnounceIT {
     }
 
     @Test
+    void aProcessOfSomebodyElseIsNoAnnouncement() throws Exception {
+        node.announceByMdns();
+        node.want(wanted(8080));
+        Process own = node.pretend(List.of(), 9998);
+        Process other = node.pretend(List.of("setpriv", "--reuid", "nobody", "--clear-groups"), 9999);
+        try {
+            check();
+            assertThat(node.told()).contains("unpublish|dimon|9998|").doesNotContain("unpublish|dimon|9999|");
+        } finally {
+            own.destroy();
+            other.destroy();
+        }
+    }
+
+    @Test
     void whatGotLostOrIsOutOfDateIsPublishedAgain() throws Exception {
         node.want(wanted(8080));
         assertResult("published");
@@ -169,6 +184,23 @@ class AnnounceIT {
         assertThat(node.services()).isEmpty();
         node.want(wanted(8080));
         assertResult("published");
+    }
+
+    @Test
+    void aRestartThatBeginsWhileThisLooksTakesNothingBack() throws Exception {
+        node.want(wanted(8080));
+        assertResult("published");
+        node.let("stopping");
+        assertResult("published");
+        assertThat(node.told()).containsExactly(published(8080, TOKEN));
+    }
+
+    @Test
+    void whatAnotherServiceOverwroteInTheSameMomentIsPublishedAgain() throws Exception {
+        node.want(wanted(8080));
+        node.let("overwritten");
+        assertResult("published");
+        assertThat(node.services()).hasSize(1);
     }
 
     @Test

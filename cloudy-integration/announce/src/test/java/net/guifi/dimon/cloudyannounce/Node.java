@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -112,6 +115,26 @@ final class Node {
         environment.put("DIMON_ANNOUNCE", PROGRAM.toString());
         environment.put("DIMON_AVAHI_PS_SECONDS", "5");
         return builder.start();
+    }
+
+    /** From now on avahi-ps would announce by mDNS too. */
+    void announceByMdns() throws IOException {
+        write("etc/avahi-ps.conf", "EXECUTE_IN=\"memory\"\nDATABASE=\"memory serf\"\n");
+        Files.createSymbolicLink(path("bin/avahi-publish-service"), Path.of("/bin/true"));
+        Path socket = Files.createDirectories(path("run/avahi-daemon")).resolve("socket");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+        }
+    }
+
+    /** Starts a process that looks as what announces a port by mDNS; it is there when this returns. */
+    Process pretend(List<String> as, int port) throws IOException {
+        List<String> command = new ArrayList<>(as);
+        command.addAll(List.of(
+                "bash", "-c", "exec -a avahi-publish-service bash -c 'echo; read -r' DIMON _dimon._tcp " + port));
+        Process process = start(command);
+        assertThat(process.getInputStream().read()).isEqualTo('\n');
+        return process;
     }
 
     /** What avahi-ps was told, but for questions; and forgets it. */
