@@ -137,11 +137,6 @@ function ajaxStr($id, $label)
     return "<div id='$id'>$label</div>";
 }
 
-function isPackageInstall($package)
-{
-    return !file_exists(getenv('DIMON_CLOUDY_ROOT') . '/blind');
-}
-
 function package_default_variables($answers, $questions, $package)
 {
     $said = '';
@@ -150,11 +145,6 @@ function package_default_variables($answers, $questions, $package)
         $said .= shell_exec("echo \"$package {$question['vdeb']} {$question['kdeb']} $value\" | debconf-set-selections 2>&1");
     }
     return $said;
-}
-
-function package_not_install($package, $description)
-{
-    return "<pre>$package - $description</pre><a href='/index.php/default/install/$package'>install</a>";
 }
 
 function execute_program_detached($command)

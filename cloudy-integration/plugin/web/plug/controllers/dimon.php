@@ -66,22 +66,22 @@ function settings_post()
     }
     return $changed === array()
         ? DimonPage::done(array('exit' => 0, 'output' => ''), t('dimon_done_unchanged'))
-        : DimonStatus::start('configure', array_merge(array('dimon', 'configure'), $changed));
+        : DimonStatus::start('configure', array_merge(array('configure'), $changed));
 }
 
 function start_post()
 {
-    return DimonPage::refused() ?? DimonStatus::start('start', array('dimon', 'start'));
+    return DimonPage::refused() ?? DimonStatus::start('start', array('start'));
 }
 
 function stop_post()
 {
-    return DimonPage::refused() ?? DimonStatus::start('stop', array('dimon', 'stop'));
+    return DimonPage::refused() ?? DimonStatus::start('stop', array('stop'));
 }
 
 function restart_post()
 {
-    return DimonPage::refused() ?? DimonStatus::start('restart', array('dimon', 'restart'));
+    return DimonPage::refused() ?? DimonStatus::start('restart', array('restart'));
 }
 
 function publish_post()
@@ -172,7 +172,7 @@ function antidote_post()
     }
     $wanted = DimonPage::posted('wanted');
     return in_array($wanted, array('start', 'stop'), true)
-        ? DimonStatus::start('antidote', array('dimon', 'antidote', $wanted))
+        ? DimonStatus::start('antidote', array('antidote', $wanted))
         : DimonPage::failed(400, t('dimon_wrong_antidote'));
 }
 
@@ -196,10 +196,9 @@ function uninstall()
     return DimonPage::render($page . DimonPage::back() . DimonPage::act('uninstall', t('dimon_button_uninstall'), 'danger'));
 }
 
-/** Not by the GUI's own page: that acts on GET, and on PHP 8 believes that no package is installed. */
 function uninstall_post()
 {
-    return DimonPage::refused() ?? DimonStatus::start('uninstall', array('apt-get', 'purge', '-y', DimonHost::PACKAGE));
+    return DimonPage::refused() ?? DimonStatus::packages('uninstall');
 }
 
 /** What came of the last long work has been read. */

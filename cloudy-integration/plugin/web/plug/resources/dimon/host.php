@@ -96,7 +96,8 @@ final class DimonHost
         }
         $free = (int) (@disk_free_space(self::path('/')) / 1048576);
         if ($free < self::DISK_MEGABYTES) {
-            $obstacles[] = array(true, sprintf(t('dimon_obstacle_disk'), $free, self::DISK_MEGABYTES));
+            // Apt knows better: some of it may be there already, from an installation that was interrupted.
+            $obstacles[] = array(false, sprintf(t('dimon_obstacle_disk'), $free, self::DISK_MEGABYTES));
         }
         $memory = self::memory();
         if ($memory > 0 && $memory < self::MEMORY_MEGABYTES) {
@@ -154,17 +155,24 @@ final class DimonHost
             // A second click on the same button has what it wants.
             return self::part('arguments') === $words ? '' : t('dimon_job_busy');
         }
-        if (!self::daemonListens()) {
+        $pipe = self::daemon();
+        if ($pipe === null) {
             return t('dimon_job_daemon');
         }
         $directory = self::path(self::JOB);
         if (!is_dir($directory) && !@mkdir($directory, 0700, true)) {
+            fclose($pipe);
             return sprintf(t('dimon_job_directory'), $directory);
         }
         self::forgetJob();
         file_put_contents($directory . '/arguments', $words);
         file_put_contents($directory . '/name', $name);
         execute_program_detached('/bin/sh ' . escapeshellarg(__DIR__ . '/job.sh') . ' ' . escapeshellarg($directory));
+        // The daemon opens its pipe anew after each who wrote: what is written just then is lost unless somebody holds the pipe.
+        for ($i = 0; $i < self::SECONDS_TO_BEGIN * 10 && self::part('pid') === ''; $i++) {
+            usleep(100000);
+        }
+        fclose($pipe);
         return '';
     }
 
@@ -223,44 +231,65 @@ final class DimonHost
         return self::beginning(self::JOB . '/' . $name);
     }
 
-    /** Opening its pipe waits for ever when nobody reads it: asked without waiting. */
-    private static function daemonListens(): bool
+    /**
+     * Opening its pipe waits for ever when nobody reads it: asked without waiting.
+     *
+     * @return resource|null the pipe
+     */
+    private static function daemon()
     {
         for ($i = 0; $i < 3; $i++) {
             $pipe = self::path(self::DAEMON);
             $opened = file_exists($pipe) && filetype($pipe) === 'fifo' ? @fopen($pipe, 'an') : false;
             if ($opened !== false) {
-                fclose($opened);
-                return true;
+                return $opened;
             }
             usleep(100000);
         }
-        return false;
+        return null;
     }
 
     /**
-     * What an address answers.
+     * What an address answers. By hand: the limit of PHP's own reader of addresses is for each octet anew.
      *
-     * @return string|null null when it does not answer in time, or answers more than that many octets
+     * @return string|null null when it does not answer in time, something else than OK, or more than that many octets
      */
     public static function fetch(string $url, int $seconds, int $most)
     {
         $until = microtime(true) + $seconds;
-        $options = array('timeout' => $seconds, 'follow_location' => 0, 'user_agent' => 'dimon-cloudy', 'header' => 'Connection: close');
-        $stream = @fopen($url, 'rb', false, stream_context_create(array('http' => $options)));
+        $parts = parse_url($url) + array('path' => '/');
+        $secure = $parts['scheme'] === 'https';
+        $address = ($secure ? 'ssl://' : 'tcp://') . $parts['host'] . ':' . (isset($parts['port']) ? $parts['port'] : ($secure ? 443 : 80));
+        // That is the limit of the connection, and once more of its TLS.
+        $stream = @stream_socket_client($address, $number, $message, $secure ? $seconds / 2 : $seconds);
         if ($stream === false) {
             return null;
         }
+        $query = isset($parts['query']) ? '?' . $parts['query'] : '';
+        @fwrite($stream, 'GET ' . $parts['path'] . $query . " HTTP/1.0\r\nHost: " . $parts['host'] . "\r\nUser-Agent: dimon-cloudy\r\n\r\n");
         $text = '';
-        while (!feof($stream) && strlen($text) <= $most && microtime(true) < $until) {
-            $more = fread($stream, 65536);
-            if ($more === false || ($more === '' && stream_get_meta_data($stream)['timed_out'])) {
+        $ended = false;
+        do {
+            $left = (int) (1000000 * ($until - microtime(true)));
+            if ($left <= 0 || strlen($text) > $most) {
                 break;
             }
-            $text .= $more;
-        }
-        $whole = feof($stream) && strlen($text) <= $most;
+            stream_set_timeout($stream, intdiv($left, 1000000), $left % 1000000);
+            $text .= @fread($stream, 65536);
+            $ended = stream_get_meta_data($stream)['eof'];
+        } while (!$ended);
         fclose($stream);
-        return $whole ? $text : null;
+        return $ended && strlen($text) <= $most ? self::content($text) : null;
+    }
+
+    /** What a whole answer of HTTP/1.0 has in it; null when it is not OK, or cut off. */
+    private static function content(string $answer)
+    {
+        $parts = explode("\r\n\r\n", $answer, 2);
+        if (count($parts) !== 2 || preg_match('#^HTTP/1\.[01] 200\b#', $parts[0]) !== 1 || stripos($parts[0], "\nTransfer-Encoding:") !== false) {
+            return null;
+        }
+        $whole = preg_match('/^Content-Length:\s*(\d+)\s*$/mi', $parts[0], $match) !== 1 || (int) $match[1] === strlen($parts[1]);
+        return $whole ? $parts[1] : null;
     }
 }

@@ -13,10 +13,11 @@ final class DimonInstall
 
     public static function offer(): string
     {
-        $page = par(DimonPage::e(t('dimon_description')));
-        $page .= DimonPage::alert('error', DimonPage::e(t('dimon_not_installed')));
-        $page .= DimonStatus::job();
-        return $page . DimonPage::link('install', t('dimon_button_install'), 'success');
+        $page = par(DimonPage::e(t('dimon_description'))) . DimonStatus::job();
+        if (DimonHost::busy()) {
+            return $page;
+        }
+        return $page . DimonPage::alert('error', DimonPage::e(t('dimon_not_installed'))) . DimonPage::link('install', t('dimon_button_install'), 'success');
     }
 
     /** The first answers that the form shows. */
@@ -101,18 +102,13 @@ final class DimonInstall
         return array($values, $wrong);
     }
 
-    /** Answers debconf's questions before they are asked; then the GUI's package manager goes on. */
+    /** Answers debconf's questions before they are asked. */
     public static function start(array $values): array
     {
         $said = trim((string) package_default_variables($values, self::QUESTIONS, DimonHost::PACKAGE));
-        // What the GUI uses to see whether a package is there does not work on PHP 8: it would call an installation failed that goes well.
-        if (!isPackageInstall('dpkg')) {
-            if ($said !== '') {
-                setSessionValue(DimonPage::NOTICE, array('kind' => 'warning', 'text' => t('dimon_install_said'), 'output' => $said));
-            }
-            return DimonStatus::start('install', array('apt-get', 'install', '-y', DimonHost::PACKAGE));
+        if ($said !== '') {
+            setSessionValue(DimonPage::NOTICE, array('kind' => 'warning', 'text' => t('dimon_install_said'), 'output' => $said));
         }
-        $page = $said === '' ? '' : DimonPage::alert('warning', DimonPage::e(t('dimon_install_said')) . DimonPage::pre($said));
-        return DimonPage::render($page . package_not_install(DimonHost::PACKAGE, DimonPage::e(t('dimon_subtitle'))));
+        return DimonStatus::packages('install');
     }
 }

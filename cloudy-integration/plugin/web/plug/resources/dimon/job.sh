@@ -5,6 +5,6 @@ directory=$1
 echo $$ >"$directory/pid"
 set --
 while IFS= read -r word; do set -- "$@" "$word"; done <"$directory/arguments"
-DEBIAN_FRONTEND=noninteractive timeout -k 10 1800 "$@" >"$directory/output" 2>&1 </dev/null
+"$@" >"$directory/output" 2>&1 </dev/null
 echo $? >"$directory/exit.new"
 mv "$directory/exit.new" "$directory/exit"

@@ -146,9 +146,14 @@ final class DimonPage
         return array('type' => 'redirect', 'url' => $staticFile . '/dimon');
     }
 
-    public static function failure(int $exit): string
+    public static function failure(int $exit, string $job = ''): string
     {
-        return $exit === 124 ? t('dimon_failed_time') : sprintf(t('dimon_failed'), $exit);
+        // 2 and 3 are said by dimon, 124 by timeout. Of the local store, 3 is told by what dimon prints.
+        $known = array(2 => t('dimon_failed_value'), 3 => t('dimon_failed_away'), 124 => t('dimon_failed_time'));
+        if ($job === 'antidote') {
+            unset($known[3]);
+        }
+        return isset($known[$exit]) ? $known[$exit] : sprintf(t('dimon_failed'), $exit);
     }
 
     public static function notice(): string

@@ -5,6 +5,8 @@
 final class DimonStatus
 {
     const SECONDS = 60;
+    const MOST_SECONDS = 3600;
+    const LINES = 8;
     const STATES = array('up', 'down', 'unreachable', 'degraded', 'unknown', 'maintenance');
     const CHANNELS = array('working' => 'success', 'absent' => 'default', 'failing' => 'important');
 
@@ -14,7 +16,19 @@ final class DimonStatus
         return DimonPage::done(DimonHost::run(array_merge(array('dimon'), $words), self::SECONDS), $sentence);
     }
 
-    public static function start(string $name, array $command): array
+    /** A command that takes longer; it has limits of its own, below this one. */
+    public static function start(string $name, array $words): array
+    {
+        return self::startJob($name, array_merge(array('timeout', '-k', '10', (string) self::MOST_SECONDS, 'dimon'), $words));
+    }
+
+    /** On a small device with a slow link it takes hours. */
+    public static function packages(string $name): array
+    {
+        return self::startJob($name, array('/bin/sh', __DIR__ . '/packages.sh', $name === 'install' ? 'install' : 'purge', DimonHost::PACKAGE));
+    }
+
+    private static function startJob(string $name, array $command): array
     {
         $wrong = DimonHost::startJob($name, $command);
         if ($wrong === '') {
@@ -33,12 +47,22 @@ final class DimonStatus
         }
         $name = DimonPage::e(t('dimon_job_' . $job['name']));
         if ($job['exit'] === null) {
-            $page = $name . ' ' . DimonPage::e(sprintf(t('dimon_job_since'), $job['since']));
-            return DimonPage::alert('info', $page . ($job['output'] === '' ? '' : DimonPage::pre(substr($job['output'], -1000)))) . DimonPage::again(3);
+            $page = $name . ' ' . DimonPage::e(sprintf(t('dimon_job_since'), self::duration($job['since'])));
+            $page .= in_array($job['name'], array('install', 'uninstall'), true) ? ' ' . DimonPage::e(t('dimon_job_patience')) : '';
+            $page .= $job['name'] === 'install' ? ' ' . DimonPage::e(t('dimon_job_interrupted')) : '';
+            $page .= $job['output'] === '' ? '' : DimonPage::pre(substr($job['output'], -1000));
+            return DimonPage::alert('info', $page) . DimonPage::again($job['since'] < 120 ? 3 : 15);
         }
-        $came = $job['exit'] === 0 ? t('dimon_job_done') : DimonPage::failure($job['exit']);
-        $page = $name . ' ' . DimonPage::e($came) . ($job['output'] === '' ? '' : DimonPage::pre($job['output']));
+        $came = $job['exit'] === 0 ? t('dimon_job_done') : DimonPage::failure($job['exit'], $job['name']);
+        // What went well needs no more than its end: with Java, apt prints some hundred lines.
+        $output = $job['exit'] === 0 ? implode("\n", array_slice(explode("\n", rtrim($job['output'])), -self::LINES)) : $job['output'];
+        $page = $name . ' ' . DimonPage::e($came) . ($output === '' ? '' : DimonPage::pre($output));
         return DimonPage::alert($job['exit'] === 0 ? 'success' : 'error', $page . DimonPage::act('dismiss', t('dimon_button_dismiss')));
+    }
+
+    private static function duration(int $seconds): string
+    {
+        return sprintf('%d:%02d:%02d', intdiv($seconds, 3600), intdiv($seconds, 60) % 60, $seconds % 60);
     }
 
     public static function page(): string

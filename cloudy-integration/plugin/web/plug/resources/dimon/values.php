@@ -42,7 +42,8 @@ final class DimonValues
     private static function cnml(string $value)
     {
         if ($value === '' || preg_match('#^/[A-Za-z0-9._/-]{1,250}$#D', $value)) {
-            return strpos($value, '/..') === false ? $value : null;
+            // The service does not see what is there.
+            return strpos($value, '/..') === false && preg_match('#^/+(home|root|(var/+)?run/+user|(var/+)?tmp)(/|$)#', $value) !== 1 ? $value : null;
         }
         if (preg_match('/^[1-9]\d{0,6}$/D', $value)) {
             return sprintf(self::ZONE, $value);

@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
 final class Gui implements AutoCloseable {
     static final Path PLUGIN = Path.of(System.getProperty("plugin"));
     private static final Pattern TOKEN = Pattern.compile("name='dimon_token' value='([0-9a-f]{64})'");
-    private static final List<String> COMMANDS =
-            List.of("dimon", "dpkg-query", "apt-cache", "apt-get", "systemctl", "docker", "debconf-set-selections");
+    private static final List<String> COMMANDS = List.of(
+            "dimon", "dpkg", "dpkg-query", "apt-cache", "apt-get", "systemctl", "docker", "debconf-set-selections");
 
     private final Path root;
     private final URI address;

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The plugin as its user meets it: pages, and the commands that are run. */
 class PluginIT {
@@ -47,6 +49,14 @@ class PluginIT {
             "1\u00002",
             "<script>alert(1)</script>",
             "1".repeat(5000));
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Map<String, String> ANSWERS =
+            Map.of("SNPGraphServerId", "55555", "http-port", "8081", "cnml", "2413");
+    private static final String APT = "apt-get -y -o DPkg::Lock::Timeout=3600"
+            + " -o DPkg::Options::=--force-confdef -o DPkg::Options::=--force-confold";
+    private static final String INSTALL = APT + " --no-remove install dimon";
+    private static final String MEND = APT + " --no-remove --fix-broken install";
 
     @TempDir
     Path root;
@@ -153,6 +163,36 @@ class PluginIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-Slow: ",
+                "HTTP/1.0 200 OK\r\nX-Slow: ",
+                "HTTP/1.0 200 OK\r\n\r\n{\"monitors\":[{\"self\":true,\"watches\":137}]}",
+                "HTTP/1.0 200 OK\r\nContent-Length: 9999999\r\n\r\n{\"monitors\":[{\"self\":true,\"watches\":137}]}"
+            })
+    void whoNeverEndsItsAnswerIsNotWaitedFor(String beginning) throws Exception {
+        try (Dribble dribble = new Dribble(beginning)) {
+            gui.write("etc/dimon/dimon.conf", "http-port=" + dribble.port() + "\n");
+            assertThat(gui.get("/dimon").body()).contains("is starting").doesNotContain("watches");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.0 500 Oh\r\n\r\n%s",
+                "HTTP/1.0 200 OK\r\nContent-Length: 500\r\n\r\n%s",
+                "HTTP/1.0 200 OK\r\nX: 1\r\n%s",
+                "%s"
+            })
+    void whatIsNoWholeAnswerIsNone(String answer) throws Exception {
+        try (Dribble said = new Dribble(answer.formatted("{\"monitors\":[{\"self\":true,\"watches\":137}]}"), 0)) {
+            gui.write("etc/dimon/dimon.conf", "http-port=" + said.port() + "\n");
+            assertThat(gui.get("/dimon").body()).contains("is starting").doesNotContain("watches");
+        }
+    }
+
     @Test
     void nothingIsDoneWithoutTheTokenOfTheSession() throws IOException, InterruptedException {
         gui.startDaemon();
@@ -218,29 +258,75 @@ class PluginIT {
     }
 
     @Test
-    void answersWhatThePackageAsksAndGoesOnInTheGui() throws IOException, InterruptedException {
+    void oneClickInstallsIt() throws IOException, InterruptedException {
         installed(false);
-        Gui.Answer ready = gui.act("install", Map.of("SNPGraphServerId", "55555", "http-port", "8081", "cnml", "2413"));
-        assertThat(ready.status()).isEqualTo(200);
-        assertThat(ready.body()).contains("/index.php/default/install/dimon");
+        gui.startDaemon();
+        gui.write("answers/apt-get.hold", "");
+        assertThat(gui.act("install", ANSWERS).location()).isEqualTo("/index.php/dimon");
+        await().atMost(LIMIT).until(() -> !gui.calls("apt-get").isEmpty());
+        assertThat(gui.get("/dimon").body())
+                .contains("Installation: going on for", "may take hours", "Should the power fail", "location.reload")
+                .doesNotContain("DIMON is not installed", "/dimon/install");
+        gui.delete("answers/apt-get.hold");
+        await().atMost(LIMIT).until(() -> gui.get("/dimon").body().contains("Installation: done."));
         assertThat(gui.lines("debconf"))
                 .containsExactly(
                         "dimon dimon/SNPGraphServerId string 55555",
                         "dimon dimon/http-port string 8081",
                         "dimon dimon/cnml string https://guifi.net/guifi/cnml/2413/detail");
-        assertThat(gui.calls("apt-get")).as("the GUI does that").isEmpty();
+        assertThat(gui.calls("apt-get")).containsExactly(INSTALL);
     }
 
     @Test
-    void installsByItselfWhereTheGuiSeesNoPackages() throws IOException, InterruptedException {
+    void anInstallationThatFailsIsTriedOnceMoreWithWhatMayMendIt() throws IOException, InterruptedException {
         installed(false);
         gui.startDaemon();
-        gui.write("blind", "");
-        gui.act("install", Map.of("SNPGraphServerId", "", "http-port", "8080", "cnml", ""));
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> gui.get("/dimon").body().contains("Installation: done."));
-        assertThat(gui.calls("apt-get")).containsExactly("apt-get install -y dimon");
-        assertThat(gui.lines("debconf")).hasSize(3);
+        gui.write("answers/apt-get.exit", "100");
+        gui.act("install", ANSWERS);
+        await().atMost(LIMIT).until(() -> gui.get("/dimon").body().contains("It failed (exit status 100)"));
+        assertThat(gui.lines("calls"))
+                .as("what was begun before is ended, and the package lists are renewed")
+                .containsSubsequence(
+                        INSTALL,
+                        "dpkg --force-confdef --force-confold --configure -a",
+                        "apt-get update",
+                        MEND,
+                        INSTALL);
+    }
+
+    @Test
+    void ofWhatWentWellTheEndIsShown() throws IOException, InterruptedException {
+        installed(false);
+        gui.startDaemon();
+        gui.answer("apt-get", 0, "Adding a certificate\n".repeat(100) + "Setting up dimon\n");
+        gui.act("install", ANSWERS);
+        await().atMost(LIMIT).until(() -> gui.get("/dimon").body().contains("Installation: done."));
+        assertThat(gui.get("/dimon").body().lines())
+                .contains("Setting up dimon</pre>")
+                .filteredOn("Adding a certificate"::equals)
+                .hasSizeLessThan(8);
+    }
+
+    @Test
+    void nothingEndsAptBeforeItsTime() throws IOException, InterruptedException {
+        gui.startDaemon();
+        gui.act("uninstall", Map.of());
+        await().atMost(LIMIT).until(() -> gui.get("/dimon").body().contains("Uninstallation: done."));
+        assertThat(gui.lines("run/dimon-cloudy/arguments"))
+                .containsExactly(
+                        "/bin/sh",
+                        Gui.PLUGIN
+                                .resolve("web/plug/resources/dimon/packages.sh")
+                                .toString(),
+                        "purge",
+                        "dimon");
+        assertThat(gui.calls("apt-get")).containsExactly(APT + " purge dimon");
+        gui.act("dismiss", Map.of());
+        gui.act("stop", Map.of());
+        await().atMost(LIMIT).until(() -> gui.get("/dimon").body().contains("Stop: done."));
+        assertThat(gui.lines("run/dimon-cloudy/arguments"))
+                .startsWith("timeout")
+                .endsWith("dimon", "stop");
     }
 
     @Test
@@ -248,10 +334,7 @@ class PluginIT {
         installed(false);
         gui.startDaemon();
         gui.answer("debconf-set-selections", 1, "debconf: <config.dat> is locked by another process\n");
-        Map<String, String> answers = Map.of("SNPGraphServerId", "", "http-port", "8081", "cnml", "");
-        assertThat(gui.act("install", answers).body()).contains("&lt;config.dat&gt; is locked");
-        gui.write("blind", "");
-        gui.act("install", answers);
+        gui.act("install", ANSWERS);
         assertThat(gui.get("/dimon").body()).contains("may not have been taken", "&lt;config.dat&gt; is locked");
     }
 
@@ -309,6 +392,16 @@ class PluginIT {
         assertRefused("install", Map.of("SNPGraphServerId", "", "http-port", "8443", "cnml", ""));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/home/me/zone.cnml", "//root/x", "/var/tmp/x", "/tmp", "/run/user/0/x", "/srv/../home/x"})
+    void aFileThatTheServiceCannotSeeIsRefused(String file) throws IOException, InterruptedException {
+        installed(false);
+        Map<String, String> fields = Map.of("SNPGraphServerId", "", "http-port", "8080", "cnml", file);
+        assertRefused("install", fields);
+        assertThat(gui.act("install", fields).body()).contains("/etc/dimon is a good place");
+        assertThat(gui.calls("debconf-set-selections")).isEmpty();
+    }
+
     private void assertRefused(String action, Map<String, String> fields) throws IOException, InterruptedException {
         Gui.Answer answer = gui.act(action, fields);
         assertThat(answer.status()).as(action + fields).isEqualTo(400);
@@ -352,13 +445,20 @@ class PluginIT {
 
     @Test
     void aFailureIsTold() throws IOException, InterruptedException {
-        gui.answer("dimon", 3, "Reading … 5%\rReading … 100%\rIt does not run.\r\n<script>alert(1)</script>\n");
+        gui.answer("dimon", 7, "Reading … 5%\rReading … 100%\rIt does not run.\r\n<script>alert(1)</script>\n");
         gui.act("publish", Map.of());
         String page = gui.get("/dimon").body();
         assertThat(page)
-                .contains("exit status 3", "<pre>It does not run.", "&lt;script&gt;alert")
+                .contains("exit status 7", "<pre>It does not run.", "&lt;script&gt;alert")
                 .doesNotContain("<script>alert");
-        assertThat(gui.get("/dimon").body()).doesNotContain("exit status 3");
+        assertThat(gui.get("/dimon").body()).doesNotContain("exit status 7");
+        for (Map.Entry<Integer, String> told :
+                Map.of(2, "un valor no és vàlid", 3, "DIMON no està en marxa").entrySet()) {
+            gui.get("/lang/ca");
+            gui.answer("dimon", told.getKey(), "in English\n");
+            gui.act("publish", Map.of());
+            assertThat(gui.get("/dimon").body()).contains(told.getValue(), "in English");
+        }
     }
 
     @Test
@@ -380,7 +480,7 @@ class PluginIT {
         gui.startDaemon();
         gui.write("answers/dimon.hold", "");
         assertThat(gui.act("start", Map.of()).status()).isEqualTo(301);
-        await().atMost(Duration.ofSeconds(10)).until(() -> gui.calls("dimon").equals(List.of("dimon start")));
+        await().atMost(LIMIT).until(() -> gui.calls("dimon").equals(List.of("dimon start")));
         assertThat(gui.get("/dimon").body())
                 .contains("Start: going on for", "window.location.reload")
                 .doesNotContain("/dimon/certificate");
@@ -389,8 +489,7 @@ class PluginIT {
         assertThat(second.body()).contains("still going on");
         gui.answer("dimon", 1, "The port is <taken>.\n");
         gui.delete("answers/dimon.hold");
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> gui.get("/dimon").body().contains("Start: It failed (exit status 1)."));
+        await().atMost(LIMIT).until(() -> gui.get("/dimon").body().contains("Start: It failed (exit status 1)."));
         assertThat(gui.get("/dimon").body())
                 .contains("The port is &lt;taken&gt;.")
                 .doesNotContain("location.reload");
@@ -408,11 +507,9 @@ class PluginIT {
                         "0",
                         "cnml",
                         "https://example.org/a?b=c&d='e".replace("'", "%27")));
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> gui.get("/dimon").body().contains("New settings: done."));
+        await().atMost(LIMIT).until(() -> gui.get("/dimon").body().contains("New settings: done."));
         gui.act("uninstall", Map.of());
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> gui.calls("apt-get").equals(List.of("apt-get purge -y dimon")));
+        await().atMost(LIMIT).until(() -> gui.calls("apt-get").contains(APT + " purge dimon"));
         assertThat(gui.calls("dimon"))
                 .containsExactly(
                         "dimon start",
@@ -428,21 +525,17 @@ class PluginIT {
             assertThat(answer.location()).as("after %d", i).isEqualTo("/index.php/dimon");
         }
         gui.delete("answers/dimon.hold");
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> gui.get("/dimon").body().contains("Restart: done."));
+        await().atMost(LIMIT).until(() -> gui.get("/dimon").body().contains("Restart: done."));
         assertThat(gui.calls("dimon")).doesNotHaveDuplicates().contains("dimon restart");
 
         installed(false);
-        gui.write("blind", "");
         gui.write("answers/apt-get.hold", "");
-        Map<String, String> answers = Map.of("SNPGraphServerId", "", "http-port", "8080", "cnml", "");
         for (int i = 0; i < 2; i++) {
-            assertThat(gui.act("install", answers).location()).isEqualTo("/index.php/dimon");
+            assertThat(gui.act("install", ANSWERS).location()).isEqualTo("/index.php/dimon");
         }
         gui.delete("answers/apt-get.hold");
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> gui.get("/dimon").body().contains("Installation: done."));
-        assertThat(gui.calls("apt-get")).hasSize(1);
+        await().atMost(LIMIT).until(() -> gui.get("/dimon").body().contains("Installation: done."));
+        assertThat(gui.calls("apt-get")).containsExactly(INSTALL);
         assertThat(gui.lines("debconf")).as("answered once").hasSize(3);
     }
 

@@ -243,9 +243,13 @@ class PackageInstallIT {
     @Test
     void thePluginIsThereBeforeCloudyAndWithoutTheAppliance() throws Exception {
         offer(OLD);
+        apt("install", "php-cli");
         TreeSet<String> before = files();
         assertThat(apt("install", "dimon-cloudy")).doesNotContain("Setting up dimon (");
         assertThat(root.resolve("var/local/cDistro/plug/controllers/dimon.php")).isSymbolicLink();
+        assertThat(run("sh", "-c", "find /usr/share/dimon-cloudy -name '*.php' -exec php -l {} +"))
+                .as("what the PHP of this release reads")
+                .contains("controllers/dimon.php");
         apt("purge", "dimon-cloudy");
         assertNothingIsLeft(before);
     }
