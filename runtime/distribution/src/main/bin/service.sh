@@ -6,6 +6,9 @@ setting_names=(SNPGraphServerId http-port https-port cnml)
 declare -A setting_defaults=([SNPGraphServerId]='' [http-port]=8080 [https-port]=8443 [cnml]='')
 START_SECONDS=90
 
+# What its unit hides from the service (ProtectHome, PrivateTmp).
+HIDDEN='^/(home|root|run/user|tmp|var/tmp)(/|$)'
+
 settings_file=${DIMON_SETTINGS:-/etc/dimon/dimon.conf}
 
 new_settings() {
@@ -122,6 +125,10 @@ configure() {
     name=${argument%%=*} value=${argument#*=}
     wrong=$(objection "$name" "$value")
     [ -z "$wrong" ] || fail "$wrong" 2
+    # Where it stands in the file, somebody may have opened the unit for it.
+    if [ "$name" = cnml ] && [[ $value = /* && $(realpath -m -- "$value" 2>/dev/null) =~ $HIDDEN ]]; then
+      fail "cnml cannot be \"$value\": the service sees nothing in /home, /root, /run/user, /tmp and /var/tmp. Put the file into ${settings_file%/*}, and let the user dimon read it" 2
+    fi
     wanted[$name]=$value
   done
   if [ $# = 0 ]; then

@@ -110,6 +110,40 @@ class ServiceIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "/home/me/zone.cnml",
+                "/root",
+                "/run/user/1000/zone.cnml",
+                "/var/run/user/1000/zone.cnml",
+                "/tmp/zone.cnml",
+                "/var/tmp/zone.cnml",
+                "//home/me/zone.cnml",
+                "/srv/../home/./me/zone.cnml"
+            })
+    void aFileThatTheServiceCannotSeeIsRefused(String path) throws Exception {
+        Product.Output output = configure("cnml=" + path);
+        assertThat(output.exitCode()).as(output.text()).isEqualTo(2);
+        assertThat(output.text())
+                .contains("\"" + path + "\"", "the service sees nothing in /home", "Put the file into");
+        assertThat(settings).doesNotExist();
+    }
+
+    @Test
+    void norIsOneTakenThatALinkLeadsTo() throws Exception {
+        Path link = Files.createSymbolicLink(
+                Path.of("/var/lib/dimon-" + ProcessHandle.current().pid()), directory);
+        try {
+            assertThat(configure("cnml=" + link + "/zone.cnml").exitCode()).isEqualTo(2);
+        } finally {
+            Files.delete(link);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/homes/zone.cnml",
+                "/srv/home/tmp/zone.cnml",
+                "/run/zone.cnml",
                 "http://example.org",
                 "https://guifi.net/en/guifi/cnml/3671/detail?x=1&y=%20",
                 "http://[fd9a::1]:8080/zone.cnml",
