@@ -255,8 +255,7 @@ final class Filling {
     }
 
     private boolean mayWatch(int device, int monitor, Nodes allowed) {
-        return !watches(device, monitor)
-                && (allowed != Nodes.ANOTHER || !onNode(device, field.nodes[monitor], NOBODY));
+        return !watches(device, monitor) && (allowed != Nodes.ANOTHER || !onNode(device, field.nodes[monitor], NOBODY));
     }
 
     private boolean mayMove(int device, int from, int to, Nodes allowed) {

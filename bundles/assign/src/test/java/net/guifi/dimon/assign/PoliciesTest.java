@@ -230,7 +230,8 @@ class PoliciesTest {
                 .toList();
         List<String> order = new BalancedPolicy().assign(monitors, demands).get(4);
         assertThat(watchers(demands.get(4), order))
-                .extracting(id -> monitors.get(Character.digit(id.charAt(7), 10)).node())
+                .extracting(
+                        id -> monitors.get(Character.digit(id.charAt(7), 10)).node())
                 .doesNotHaveDuplicates();
     }
 
