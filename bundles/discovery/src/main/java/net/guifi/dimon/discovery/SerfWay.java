@@ -45,7 +45,7 @@ final class SerfWay implements Way {
     private final Queue<Long> queries = new ArrayDeque<>();
 
     private volatile Optional<Announcement> wanted = Optional.empty();
-    private volatile Optional<byte[]> answer = Optional.empty();
+    private volatile Answer answer = new Answer(Optional.empty(), OptionalInt.empty());
     private volatile boolean changed = true;
     private volatile boolean closed;
     private volatile Connection connection = new Connection(Channel.State.ABSENT, Optional.empty(), Instant.MIN);
@@ -62,6 +62,8 @@ final class SerfWay implements Way {
         static final Pace NORMAL =
                 new Pace(Duration.ofSeconds(2), Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofSeconds(1));
     }
+
+    private record Answer(Optional<Announcement> announcement, OptionalInt watches) {}
 
     /**
      * How it stands with the agent.
@@ -112,7 +114,7 @@ final class SerfWay implements Way {
      * @param watches how many devices it watches; empty where nobody knows
      */
     void answer(Optional<Announcement> announcement, OptionalInt watches) {
-        answer = announcement.map(said -> SerfInfo.of(said, watches));
+        answer = new Answer(announcement, watches);
     }
 
     @Override
@@ -253,10 +255,10 @@ final class SerfWay implements Way {
 
     private void answerQueries(SerfAgent agent) throws IOException {
         for (Long id = queries.poll(); id != null; id = queries.poll()) {
-            Optional<byte[]> told = answer;
-            if (told.isPresent()) {
+            Answer told = answer;
+            if (told.announcement().isPresent()) {
                 try {
-                    agent.respond(id, told.get());
+                    agent.respond(id, SerfInfo.of(told.announcement().get(), told.watches()));
                 } catch (SerfRefusal e) {
                     LOG.debug("Serf: an answer came too late", e);
                 }

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package net.guifi.dimon.ping;
 
+import java.util.List;
+
 /** The two internet protocols, with what differs in their ICMP (RFC 792, RFC 4443). */
 enum Family {
     IPV4("IPv4", 8, 0, 3, 11),
     IPV6("IPv6", 128, 129, 1, 3);
+
+    /** {@link #values} copies them each time, and pinging asks for them all the time. */
+    static final List<Family> ALL = List.of(values());
 
     final String title;
     final byte echoRequest;

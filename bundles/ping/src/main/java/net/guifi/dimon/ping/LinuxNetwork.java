@@ -17,7 +17,7 @@ final class LinuxNetwork implements IcmpNetwork {
     private static final int POLL_ENTRY = 8;
 
     private final List<LinuxSocket> sockets = new CopyOnWriteArrayList<>();
-    private final Memory polled = new Memory((1L + Family.values().length) * POLL_ENTRY);
+    private final Memory polled = new Memory((1L + Family.ALL.size()) * POLL_ENTRY);
     private final ByteBuffer entries = polled.getByteBuffer(0, polled.size()).order(ByteOrder.nativeOrder());
     private final Memory one = new Memory(8);
     private final Memory taken = new Memory(8);

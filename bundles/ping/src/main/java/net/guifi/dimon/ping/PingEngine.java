@@ -24,9 +24,9 @@ final class PingEngine {
     /** How much later than due a request may go, so that one wake-up serves several. */
     private static final long COALESCING = 10_000_000;
     /** The same when few are due: each wake-up costs many times what a request does. */
-    private static final long SPARSE_COALESCING = 50_000_000;
+    private static final long SPARSE_COALESCING = 100_000_000;
     /** Fewer requests a wake-up are few. */
-    private static final int SPARSE = 16;
+    private static final int SPARSE = 32;
     /** The two clocks are compared at least as often. */
     private static final long LONGEST_SLEEP = 1_000_000_000;
 
@@ -48,7 +48,7 @@ final class PingEngine {
     private final Map<Family, long[]> cookiesBySequence = new EnumMap<>(Family.class);
 
     private final Map<Family, Receiver> receivers = new EnumMap<>(Family.class);
-    private final int[] targetsOf = new int[Family.values().length];
+    private final int[] targetsOf = new int[Family.ALL.size()];
 
     private Target[] targets = new Target[64];
     /** How many requests each slot has had, also under an earlier target: a slot never has a number twice. */
@@ -72,7 +72,7 @@ final class PingEngine {
         sockets = new Sockets(network, time);
         pace = new Pace(settings.pace());
         refusals = new RateLimitedLog(time, LOG::warn);
-        for (Family family : Family.values()) {
+        for (Family family : Family.ALL) {
             batches.put(family, new EchoBatch());
             receivers.put(family, new Receiver(family));
         }
@@ -227,7 +227,7 @@ final class PingEngine {
         } finally {
             lock.unlock();
         }
-        for (Family family : Family.values()) {
+        for (Family family : Family.ALL) {
             transmit(family, batches.get(family));
         }
         return next;
@@ -382,7 +382,7 @@ final class PingEngine {
         long cutoff = time.monotonic();
         int answers = 0;
         boolean all = true;
-        for (Family family : Family.values()) {
+        for (Family family : Family.ALL) {
             IcmpSocket socket = sockets.of(family);
             if (socket != null) {
                 int drained = drain(socket, receivers.get(family));

@@ -26,7 +26,7 @@ final class PingHealth {
         }
         Settings settings = engine.settings();
         long total = 0;
-        for (Family family : Family.values()) {
+        for (Family family : Family.ALL) {
             int targets = engine.targets(family);
             total += targets;
             IcmpSocket socket = engine.sockets().of(family);

@@ -16,7 +16,7 @@ final class PingThreads {
     /** Round-trip times come from the kernel's stamps, so answers may wait until one wake-up serves several. */
     private static final long COALESCING = 20_000_000;
     /** When few come. */
-    private static final long SPARSE_COALESCING = 50_000_000;
+    private static final long SPARSE_COALESCING = 100_000_000;
     /** When many come, and the receive buffer would fill. */
     private static final long CROWDED_COALESCING = 2_000_000;
 

@@ -29,7 +29,7 @@ final class Sockets {
     Sockets(IcmpNetwork network, Time time) {
         this.network = network;
         this.time = time;
-        for (Family family : Family.values()) {
+        for (Family family : Family.ALL) {
             states.put(family, new State());
         }
     }

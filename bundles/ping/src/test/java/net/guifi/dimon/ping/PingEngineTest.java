@@ -96,7 +96,7 @@ class PingEngineTest {
 
     @Test
     void theFewerRequestsThereAreTheLongerTheyWaitForEachOther() throws UnknownHostException {
-        assertThat(wakeUpAfterDue(1)).isEqualTo(50 * MILLI);
+        assertThat(wakeUpAfterDue(1)).isEqualTo(100 * MILLI);
         assertThat(wakeUpAfterDue(50)).isEqualTo(10 * MILLI);
     }
 

@@ -28,10 +28,12 @@ final class SigningKey {
 
     private final PrivateKey secret;
     private final VerifyingKey verifying;
+    private final String id;
 
     private SigningKey(PrivateKey secret, VerifyingKey verifying) {
         this.secret = secret;
         this.verifying = verifying;
+        this.id = verifying.id();
     }
 
     /** Makes a key pair that is in no file. */
@@ -82,7 +84,7 @@ final class SigningKey {
     }
 
     String id() {
-        return verifying.id();
+        return id;
     }
 
     Octets sign(Octets message) {

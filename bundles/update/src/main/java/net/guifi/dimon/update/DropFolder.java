@@ -53,7 +53,10 @@ final class DropFolder {
     /** Looks once. */
     void poll() throws InterruptedException {
         try {
-            Files.createDirectories(directory);
+            // Making what is there already costs more than looking does.
+            if (!Files.isDirectory(directory)) {
+                Files.createDirectories(directory);
+            }
             Map<Path, Look> now = look();
             handled.entrySet().retainAll(now.entrySet());
             now.keySet().removeAll(handled.keySet());
