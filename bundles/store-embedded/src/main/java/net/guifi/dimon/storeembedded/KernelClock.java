@@ -4,6 +4,7 @@ package net.guifi.dimon.storeembedded;
 import com.sun.jna.Function;
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,9 +14,12 @@ final class KernelClock {
     // Larger than struct timex on any architecture; all zero asks and changes nothing.
     private static final int TIMEX_OCTETS = 256;
     private static final int TIME_ERROR = 5;
+    private static final Duration KEPT = Duration.ofSeconds(10);
 
     private final Function adjtimex;
-    private volatile boolean refused;
+    private boolean refused;
+    private boolean synchronised;
+    private long asked = System.nanoTime() - KEPT.toNanos();
 
     KernelClock() {
         Function found = null;
@@ -27,10 +31,17 @@ final class KernelClock {
         adjtimex = found;
     }
 
-    boolean isSynchronised() {
-        if (adjtimex == null) {
-            return false;
+    /** As it was some seconds ago at most: everybody asks each second. */
+    synchronized boolean isSynchronised() {
+        long now = System.nanoTime();
+        if (adjtimex != null && now - asked >= KEPT.toNanos()) {
+            asked = now;
+            synchronised = ask();
         }
+        return synchronised;
+    }
+
+    private boolean ask() {
         try (Memory timex = new Memory(TIMEX_OCTETS)) {
             timex.clear();
             int state = adjtimex.invokeInt(new Object[] {timex});

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,11 +53,12 @@ final class DropFolder {
 
     /** Looks once. */
     void poll() throws InterruptedException {
+        if (seen.isEmpty() && handled.isEmpty() && hasNoJars()) {
+            problem = "";
+            return;
+        }
         try {
-            // Making what is there already costs more than looking does.
-            if (!Files.isDirectory(directory)) {
-                Files.createDirectories(directory);
-            }
+            Files.createDirectories(directory);
             Map<Path, Look> now = look();
             handled.entrySet().retainAll(now.entrySet());
             now.keySet().removeAll(handled.keySet());
@@ -77,6 +79,12 @@ final class DropFolder {
                 LOG.error("Jars that are put into {} cannot be taken: {}", directory, problem);
             }
         }
+    }
+
+    /** Nearly always there are none: names alone are found with a fraction of the work. */
+    private boolean hasNoJars() {
+        String[] names = directory.toFile().list();
+        return names != null && Arrays.stream(names).noneMatch(name -> name.endsWith(Overlay.SUFFIX));
     }
 
     private Map<Path, Look> look() throws IOException {

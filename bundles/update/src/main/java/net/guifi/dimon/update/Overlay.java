@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Overlay {
     private static final Logger LOG = LoggerFactory.getLogger(Overlay.class);
-    private static final String SUFFIX = ".jar";
+    static final String SUFFIX = ".jar";
     /** In a set: the bundle of this name goes. */
     private static final String REMOVAL = ".remove";
 
