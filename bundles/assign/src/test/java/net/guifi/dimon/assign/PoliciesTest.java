@@ -232,6 +232,7 @@ class PoliciesTest {
         assertThat(watchers(demands.get(4), order))
                 .extracting(
                         id -> monitors.get(Character.digit(id.charAt(7), 10)).node())
+                .hasSize(2)
                 .doesNotHaveDuplicates();
     }
 

@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -37,28 +36,14 @@ class DiscovererTest {
     private final Map<String, Object> given = new TreeMap<>(Map.of("mdns", false, "serf", "none", "name", "Vic"));
     private final Adapters adapters = new Adapters();
     private Instant date = Instant.parse("2026-11-21T22:00:00Z");
-    private final Clock clock = new Clock() {
-        @Override
-        public Instant instant() {
-            return date;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    };
+    private final InstantSource clock = () -> date;
     private Discoverer discoverer;
 
     @BeforeEach
     void open() {
         given.put("announceResult", directory.resolve("result").toString());
-        discoverer = new Discoverer(directory.resolve("wanted"), new Joining(new FakeConfigurations()), clock);
+        discoverer = new Discoverer(
+                directory.resolve("wanted"), new Joining(new FakeConfigurations()), clock.withZone(ZoneOffset.UTC));
     }
 
     @AfterEach

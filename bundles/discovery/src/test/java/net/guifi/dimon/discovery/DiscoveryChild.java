@@ -10,14 +10,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
@@ -35,11 +35,15 @@ final class DiscoveryChild {
         // The parent reads it: it is the other end of a pipe, and no log.
         PrintStream answers = System.out;
         Joining joining = new Joining(new FakeConfigurations());
-        LaterClock clock = new LaterClock();
-        try (Discoverer discoverer = new Discoverer(directory.resolve("wanted"), joining, clock);
+        AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
+        InstantSource clock = () -> Instant.now().plus(later.get());
+        try (Discoverer discoverer =
+                        new Discoverer(directory.resolve("wanted"), joining, clock.withZone(ZoneOffset.UTC));
                 BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = input.readLine(); line != null; line = input.readLine()) {
-                clock.later = line.equals("later") ? clock.later.plusMinutes(6) : clock.later;
+                if (line.equals("later")) {
+                    later.updateAndGet(passed -> passed.plusMinutes(6));
+                }
                 Settings settings = new Settings(
                         !line.equals("silent"),
                         arguments[1],
@@ -82,25 +86,6 @@ final class DiscoveryChild {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         return (runtime.totalMemory() - runtime.freeMemory()) >> 20;
-    }
-
-    private static final class LaterClock extends Clock {
-        private Duration later = Duration.ZERO;
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(later);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 
     private static List<String> threads() {
